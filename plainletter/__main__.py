@@ -1,0 +1,6 @@
+"""`python -m plainletter`."""
+
+from plainletter.cli.main import main
+
+if __name__ == "__main__":
+    main()

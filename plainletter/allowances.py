@@ -1,0 +1,66 @@
+"""Suppressions that stand beside a letter: the sidecar file for formats that hold no comments of ours.
+
+`letter.docx.plainletter.toml` beside `letter.docx` holds tables such as
+
+    [[allow]]
+    rule = "jargon.*"
+    because = "The family asked for these words."
+    text = "care order"        # only where exactly this was found; may be left out
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from plainletter.errors import ConfigError
+from plainletter.model import Allowance, Document
+
+SIDECAR_SUFFIX = ".plainletter.toml"
+
+
+class _Allow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One `[[allow]]` table."""
+
+    rule: str
+    because: str
+    text: str | None = None
+
+
+class _Sidecar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sidecar file."""
+
+    allow: tuple[_Allow, ...] = ()
+
+
+def with_sidecar(document: Document, path: Path) -> Document:
+    """The document with the suppressions of its sidecar file, where it has one.
+
+    Raises `ConfigError` for a sidecar that cannot be used, so that nobody believes in a suppression
+    that is not there.
+    """
+    sidecar = path.with_name(path.name + SIDECAR_SUFFIX)
+    try:
+        raw = tomllib.loads(sidecar.read_text(encoding="utf-8"))
+        decoded = msgspec.convert(raw, _Sidecar)
+    except (FileNotFoundError, NotADirectoryError):
+        return document
+    except OSError as error:
+        raise ConfigError(f"{sidecar}: cannot be read ({error.strerror}).") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{sidecar}: is not valid TOML: {error}.") from None
+    except msgspec.ValidationError as error:
+        told = str(error).replace("`", "“", 1).replace("`", "”", 1)
+        raise ConfigError(
+            f"{sidecar}: {told}. Each [[allow]] has rule and because, and may have text."
+        ) from None
+    own = []
+    for k, allow in enumerate(decoded.allow):
+        if not allow.because.strip():
+            raise ConfigError(f"{sidecar}: allow number {k + 1} gives no reason in “because”.")
+        where = f"{sidecar.name}, allow number {k + 1}"
+        own.append(Allowance(allow.rule, allow.because, None, where, allow.text))
+    return replace(document, allowances=(*document.allowances, *own))

@@ -1,0 +1,104 @@
+"""The three functions that every front end and every caller of the library uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plainletter.config import Config
+from plainletter.errors import PlainletterError, ReadError
+from plainletter.model import Document, Problem, Reason, Report, Score
+from plainletter.sourcemap import SourceMap
+from plainletter.version import __version__
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+
+def check_text(text: str, *, profile: str | None = None, config: Config | None = None) -> Report:
+    """Check a text as if it were the content of a `.txt` file; spans point into it.
+
+    `profile` takes the place of the one in `config`. A byte-order mark is removed and line ends become
+    "\\n", as in a file. Raises `UsageError` for an unknown profile or rule, `PackError` for a broken
+    pack, `ModelMissing` where no language model is installed, `ReadError` for text that holds binary
+    data or too much of it.
+    """
+    from plainletter.engine import checker
+    from plainletter.readers.from_txt import read
+
+    document = read(text.encode("utf-8", "replace"), "")
+    return checker(_settled(config, profile)).check(document)
+
+
+def check_file(
+    path: str | PathLike[str], *, profile: str | None = None, config: Config | None = None
+) -> Report:
+    """Check a file of any readable format.
+
+    Raises `ReadError` where the file cannot be read, and what `check_text` raises.
+    """
+    from plainletter.allowances import with_sidecar
+    from plainletter.engine import checker
+    from plainletter.readers import read_file
+
+    document = with_sidecar(read_file(Path(path)), Path(path))
+    return checker(_settled(config, profile)).check(document)
+
+
+def check_many(
+    paths: Iterable[str | PathLike[str]], *, profile: str | None = None,
+    config: Config | None = None, jobs: int = 1,
+) -> Iterator[Report]:  # fmt: skip
+    """Check files one after the other, in the order given; streams.
+
+    A bad input gives a Report with a problem, never an exception. `jobs` above 1 spreads the work over
+    that many processes; the reports are the same, in the same order.
+    """
+    settled = _settled(config, profile)
+    if jobs <= 1:
+        for path in paths:
+            yield check_or_explain(str(path), settled)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(check_or_explain, map(str, paths), _repeat(settled), chunksize=4)
+
+
+def _repeat(config: Config) -> Iterator[Config]:
+    while True:
+        yield config
+
+
+def _settled(config: Config | None, profile: str | None) -> Config:
+    config = config or Config()
+    return config if profile is None else replace(config, profile=profile)
+
+
+def check_or_explain(path: str, config: Config) -> Report:
+    """The report on a file, or one that holds nothing but the problem that kept it from being checked."""
+    try:
+        return check_file(path, config=config)
+    except ReadError as error:
+        return unchecked(path, config.profile, Problem("read", str(error), path))
+    except PlainletterError as error:
+        return unchecked(path, config.profile, Problem("analyse", str(error), path))
+
+
+def unchecked(path: str, profile: str, problem: Problem) -> Report:
+    """A report that says only why there is none."""
+    nothing = Score(0, "poor", (Reason("Not checked.", -100.0),))
+    return Report(
+        path=path,
+        document=Document("", (), SourceMap(()), "unknown", path),
+        profile=profile,
+        words=0,
+        paragraphs=0,
+        scores={name: nothing for name in ("overall", "readability", "tone", "jargon", "content")},
+        measures={},
+        problems=(problem,),
+        version=__version__,
+    )

@@ -1,0 +1,50 @@
+"""The exception tree and the exit codes.
+
+Every error a user can cause is a `PlainletterError` whose text is one clear line: what is wrong, where,
+and what to do. The command line prints that line and nothing else.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command; fixed by the product contract."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    USAGE = 2
+    UNCHECKED = 3
+
+
+class PlainletterError(Exception):
+    """Base of all errors that plainletter raises on purpose; its text is one line."""
+
+    exit_code = ExitCode.UNCHECKED
+
+
+class UsageError(PlainletterError):
+    """The command or call was wrong: an unknown rule, profile, level or option."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ConfigError(PlainletterError):
+    """A settings file could not be used."""
+
+    exit_code = ExitCode.USAGE
+
+
+class PackError(PlainletterError):
+    """A rule pack could not be used."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ReadError(PlainletterError):
+    """A document could not be read. `stage` is always "read" in the problem it becomes."""
+
+
+class ModelMissing(PlainletterError):
+    """No language model is installed, so nothing can be checked."""
