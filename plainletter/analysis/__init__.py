@@ -1,0 +1,1 @@
+"""Analysis: sentences, parses, syntax and counts of a block of text."""

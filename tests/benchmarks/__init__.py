@@ -1,0 +1,1 @@
+"""Measurements on labelled data; run by hand, not by pytest."""
