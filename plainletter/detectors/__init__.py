@@ -1,0 +1,56 @@
+"""Rules that need Python: one pure function a file, found through one literal table.
+
+A detector takes a letter and its rule and yields matches. It checks its own options.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+from plainletter.analysis.analyse import Analysis
+from plainletter.kinds.match import Match
+from plainletter.model import Problem
+from plainletter.packs.schema import DetectorRule
+
+Detector = Callable[[Analysis, DetectorRule], Iterator[Match]]
+
+DETECTORS = (
+    "acronym",
+    "agentless_passive",
+    "bare_command",
+    "impersonal_sender",
+    "leftover_placeholder",
+    "shouting",
+    "unexplained_term",
+)
+"""Names of detectors; each is the function `find` of the module of that name in this package."""
+
+AFTERWARDS = ("unused_allowance",)
+"""Rules declared like detectors whose findings come from a later step of the engine."""
+
+
+def detector(name: str) -> Detector:
+    """The detector of that name; `KeyError` where there is none."""
+    if name not in DETECTORS:
+        raise KeyError(name)
+    find: Detector = import_module(f"plainletter.detectors.{name}").find
+    return find
+
+
+def run_detector(
+    rule: DetectorRule, letter: Analysis, problems: list[Problem]
+) -> Iterator[Match]:
+    """The matches of a detector rule; where it fails, a problem that names the rule."""
+    if rule.detector in AFTERWARDS:
+        return
+    try:
+        matches = list(detector(rule.detector)(letter, rule))
+    except Exception as error:
+        if "PYTEST_CURRENT_TEST" in os.environ:
+            raise
+        message = f"The rule could not be run ({type(error).__name__}); the other rules were."
+        problems.append(Problem("detect", message, rule.id))
+        return
+    yield from matches

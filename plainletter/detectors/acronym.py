@@ -1,0 +1,115 @@
+"""Acronyms a family may not know: never spelled out, or spelled out after first use.
+
+An acronym counts as explained when its long form stands beside it in brackets, either way round, or
+when a plain explanation follows it in the same sentence ("CAMHS, which is the NHS service for …").
+Each acronym is reported once, at its first use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plainletter.analysis.analyse import Analysis
+from plainletter.analysis.lexicon import zipf
+from plainletter.analysis.units import Sentence, Unit
+from plainletter.detectors.glossing import explained_after, in_brackets_after_words
+from plainletter.kinds.match import Match
+from plainletter.model import Span, Suggestion
+from plainletter.packs.schema import SCOPES, DetectorRule
+from plainletter.wording.suggest import rewrite
+
+_CANDIDATE = re.compile(
+    r"(?<![\w@./&-])(?:[A-Z](?:[A-Z]|&(?=[A-Z])|-(?=[A-Z]\b)){1,6}[a-z]?|[Ss]\.? ?\d{2}[A-Z]?)(?=s?\b)(?![\w@&]|\.\w|-\d)"
+)
+_POSTCODE = re.compile(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}")
+_ROMAN = re.compile(r"[IVXLC]+")
+_COMMON_ZIPF = 4.0
+"""From this frequency on a capital word is an ordinary word in capitals unless it is listed: Zipf 4 is
+ten uses in a million words."""
+
+
+def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
+    """First uses of unexplained acronyms. Options: `known` need no explanation; `terms` are tables
+    with `find`, and `say` (plain words) or `ask`."""
+    known = frozenset(rule.options.get("known", ()))
+    terms: Mapping[str, Mapping[str, Any]] = {
+        _key(form): term for term in rule.options.get("terms", ()) for form in term["find"]
+    }
+    labels = SCOPES[rule.scope]
+    uses: dict[str, list[tuple[Unit, Sentence, re.Match[str]]]] = {}
+    for unit in letter.units:
+        if unit.block.label in labels:
+            for match in _CANDIDATE.finditer(unit.text):
+                if _is_acronym(match, unit, letter.names, known, terms):
+                    sentence = unit.sentence_at(match.start())
+                    uses.setdefault(_key(match.group()), []).append((unit, sentence, match))
+    for name, found in uses.items():
+        unit, sentence, match = found[0]
+        if explained_after(sentence, match.end()) or in_brackets_after_words(sentence, match.start()):
+            continue
+        span = unit.span(*match.span())
+        yield Match(
+            rule, span, sentence.span,
+            _suggestions(terms.get(name), unit, match, letter, span),
+            {"times": _times(len(found))},
+        )  # fmt: skip
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[ .]", "", name).upper()
+
+
+def _is_acronym(
+    match: re.Match[str], unit: Unit, names: frozenset[str], known: frozenset[str],
+    terms: Mapping[str, Any],
+) -> bool:  # fmt: skip
+    text = match.group()
+    if text in known or text.lower() in names:
+        return False
+    if _POSTCODE.match(unit.text, match.start()) or _in_reference(unit, match):
+        return False
+    if _in_capital_line(unit, match):
+        return False
+    if _key(text) in terms:
+        return True
+    if text[0] in "Ss" and any(char.isdigit() for char in text):
+        return False  # A section number that no pack knows is a law's number, not an acronym.
+    frequency = zipf(text.lower())
+    return not _ROMAN.fullmatch(text) and (frequency is None or frequency < _COMMON_ZIPF)
+
+
+def _in_reference(unit: Unit, match: re.Match[str]) -> bool:
+    """True for letters that are part of a code such as "REF/CS-2231"."""
+    around = unit.text[max(match.start() - 1, 0) : match.end() + 2]
+    return bool(re.search(r"[/\\_#]|\d[A-Z]|[A-Z]-?\d", around)) and match.group()[0] not in "Ss"
+
+
+def _in_capital_line(unit: Unit, match: re.Match[str]) -> bool:
+    """True inside a run of capital words, where nothing marks an acronym off."""
+    around = unit.text[max(match.start() - 14, 0) : match.end() + 14]
+    words = re.findall(r"[^\W\d_]{2,}", around)
+    return len(words) > 2 and all(word.isupper() for word in words)
+
+
+def _suggestions(
+    term: Mapping[str, Any] | None, unit: Unit, match: re.Match[str], letter: Analysis, span: Span
+) -> tuple[Suggestion, ...]:
+    if term is None:
+        return (Suggestion("Write it out in full the first time, or use other words."),)
+    suggestions = []
+    for say in term.get("say", ()):
+        start, wording = match.start(), str(say)
+        before = unit.text[max(start - 4, 0) : start].lower()
+        first, _, rest = wording.partition(" ")
+        if first in ("the", "a", "an", "our", "your") and re.search(r"\b(?:the|a|an|our|your) $", before):
+            wording = rest
+        suggestions.append(rewrite(unit, start, match.end(), wording, letter.document.text))
+    if term.get("ask"):
+        suggestions.append(Suggestion(str(term["ask"])))
+    return tuple(suggestions)
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else "twice" if count == 2 else f"{count} times"

@@ -1,0 +1,70 @@
+"""Shouting: lines and runs of words in capital letters, and rows of exclamation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from plainletter.analysis.analyse import Analysis
+from plainletter.analysis.lexicon import zipf
+from plainletter.analysis.units import Unit
+from plainletter.kinds.match import Match
+from plainletter.model import Suggestion
+from plainletter.packs.schema import SCOPES, DetectorRule
+from plainletter.wording.suggest import rewrite
+
+_RUN = re.compile(r"[A-Z][A-Z'’&/-]*(?:[ ,:;.!?-]+[A-Z][A-Z'’&/-]*)*[!]*")
+_MARKS = re.compile(r"!{2,}|!\?[!?]*|\?!+")
+_EMPHASIS = frozenset(
+    "NOT MUST WILL NEVER ALL ANY ONLY NO STOP IMMEDIATELY URGENT URGENTLY NOW WARNING ALWAYS VERY DO "
+    "IMPORTANT FINAL CANNOT SHALL".split()
+)
+"""Single words that are capitals for force, not as an acronym."""
+
+
+def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
+    """Runs of at least `options.words` capital words, single words of force, rows of marks."""
+    least = int(rule.options.get("words", 4))
+    labels = SCOPES[rule.scope]
+    for unit in letter.units:
+        if unit.block.label in labels:
+            yield from _find_in(unit, letter, rule, least)
+
+
+def _find_in(unit: Unit, letter: Analysis, rule: DetectorRule, least: int) -> Iterator[Match]:
+    text = letter.document.text
+    for run in _RUN.finditer(unit.text):
+        words = re.findall(r"[A-Z'’]+", run.group())
+        long = [word for word in words if len(word) > 1]
+        inner = run.start() and unit.text[run.start() - 1].isalnum()
+        after = unit.text[run.end() : run.end() + 1]
+        if inner or after.islower() or after.isdigit():
+            continue
+        # A row of acronyms is jargon, not shouting: count only what is a word in small letters too.
+        plain_words = [w for w in long if w.lower() not in letter.names and zipf(w.lower())]
+        enough = len(words) >= least and len(plain_words) >= max(least - 1, 2)
+        forceful = len(words) <= 2 and all(word in _EMPHASIS for word in words)
+        if not (enough or forceful) or (forceful and unit.block.label in ("heading", "subject")):
+            continue
+        start, end = run.start(), run.end()
+        while end > start and unit.text[end - 1] in " ,:;.-":
+            end -= 1
+        lowered = _sentence_case(unit.text[start:end], letter.names)
+        sentence = unit.sentence_at(start)
+        opens = start <= sentence.start
+        wording = lowered[0].upper() + lowered[1:] if opens else lowered
+        suggestion = rewrite(unit, start, end, wording, text)
+        yield Match(rule, unit.span(start, end), sentence.span, (suggestion,))
+    for marks in _MARKS.finditer(unit.text):
+        mark = "?" if "?" in marks.group() else "."
+        sentence = unit.sentence_at(marks.start())
+        suggestion = rewrite(unit, marks.start(), marks.end(), mark, text)
+        yield Match(rule, unit.span(*marks.span()), sentence.span, (suggestion,))
+
+
+def _sentence_case(found: str, names: frozenset[str]) -> str:
+    def lower(match: re.Match[str]) -> str:
+        word = match.group().lower()
+        return word.capitalize() if word in names or word == "i" else word
+
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lower, found)

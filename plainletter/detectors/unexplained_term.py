@@ -1,0 +1,59 @@
+"""Terms that must stay, since the family's solicitor needs them, but want plain words at first use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from plainletter.analysis.analyse import Analysis
+from plainletter.detectors.glossing import explained_after, explained_next, in_brackets_after_words
+from plainletter.kinds.match import Match
+from plainletter.kinds.phrase import split_words
+from plainletter.model import Edit, Span, Suggestion
+from plainletter.packs.schema import SCOPES, DetectorRule
+
+
+def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
+    """The first use in running text of each term that nothing there explains. Options: `terms` are
+    tables with `find` (the forms of the term) and `gloss` (plain words for a bracket behind it)."""
+    labels = SCOPES[rule.scope]
+    for term in rule.options["terms"]:
+        expression = re.compile(
+            "|".join(rf"\b{_spaced(form)}\b" for form in sorted(term["find"], key=len, reverse=True)),
+            re.IGNORECASE,
+        )
+        longer = tuple(re.compile(rf"\b{_spaced(form)}\b", re.I) for form in term.get("not-in", ()))
+        match = _first_unexplained(letter, rule, labels, expression, longer, str(term["gloss"]))
+        if match is not None:
+            yield match
+
+
+def _spaced(form: str) -> str:
+    return r"[ -]".join(re.escape(word) for word in split_words(form) if word != "-")
+
+
+def _first_unexplained(
+    letter: Analysis, rule: DetectorRule, labels: frozenset[str], expression: re.Pattern[str],
+    longer: tuple[re.Pattern[str], ...], gloss: str,
+) -> Match | None:  # fmt: skip
+    for unit in letter.units:
+        if unit.block.label not in labels:
+            continue
+        for k, sentence in enumerate(unit.sentences):
+            following = unit.sentences[k + 1].text if k + 1 < len(unit.sentences) else ""
+            inside = [m.span() for wide in longer for m in wide.finditer(sentence.text)]
+            for hit in expression.finditer(sentence.text):
+                if any(start <= hit.start() and hit.end() <= end for start, end in inside):
+                    continue
+                start, end = sentence.start + hit.start(), sentence.start + hit.end()
+                if (
+                    explained_after(sentence, end)
+                    or explained_next(following)
+                    or in_brackets_after_words(sentence, start)
+                ):
+                    return None
+                span = unit.span(start, end)
+                edit = Edit(Span(span.end, span.end), f" ({gloss})")
+                wording = f"{span.of(letter.document.text)} ({gloss})"
+                return Match(rule, span, sentence.span, (Suggestion(wording, (edit,)),))
+    return None

@@ -1,0 +1,244 @@
+"""The one straight line: a document, a ruleset and a language model to a Report. Steps meet only here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from plainletter import refine, score
+from plainletter.analysis.analyse import Analysis, analyse
+from plainletter.analysis.pipeline import load_pipeline, model_version
+from plainletter.config import Config
+from plainletter.detectors import run_detector
+from plainletter.errors import UsageError
+from plainletter.kinds import limit
+from plainletter.kinds.match import Match
+from plainletter.kinds.pattern import PatternIndex
+from plainletter.kinds.phrase import PhraseIndex
+from plainletter.kinds.require import Outcome, Requirements
+from plainletter.kinds.require import findings as requirement_findings
+from plainletter.letter import Anatomy, anatomy
+from plainletter.measures import LONG_SENTENCE, Measured, measure
+from plainletter.model import ChecklistItem, Document, Finding, Problem, Report, Score
+from plainletter.packs.load import builtin_profiles
+from plainletter.packs.schema import (
+    DetectorRule, LimitRule, PatternRule, PhraseRule, ProfileFile, RequireRule, RuleSpec,
+)  # fmt: skip
+from plainletter.packs.sets import load_ruleset
+from plainletter.profiles import choose_profile
+from plainletter.protected import spare_fair_court
+from plainletter.version import __version__
+from plainletter.warmth import warmth
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+LETTER_WORDS = 60
+"""Words of body text from which a text without salutation or sign-off counts as a letter, so that its
+checklist is looked at. Our own judgement: shorter texts are single sentences or paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The active rules of a check, sorted by kind and compiled."""
+
+    active: Mapping[str, RuleSpec]
+    phrases: PhraseIndex
+    patterns: PatternIndex
+    limits: tuple[LimitRule, ...]
+    detectors: tuple[DetectorRule, ...]
+    requirements: Requirements
+
+
+class Checker:
+    """Checks documents with one set of settings; make one and use it for many letters.
+
+    Raises `UsageError` for a profile or rule that does not exist, `PackError` for a broken pack, and
+    `ModelMissing` on the first check where no language model is installed.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.ruleset = load_ruleset(config.packs)
+        self.profiles = builtin_profiles()
+        known = (*self.profiles, "auto")
+        if config.profile not in known:
+            raise UsageError(
+                f"There is no profile “{config.profile}”. Choose from: {', '.join(known)}."
+            )
+        for pattern in (*config.select, *config.ignore, *config.levels):
+            if not self.ruleset.match(pattern):
+                hint = self.ruleset.nearest(pattern) or " “plainletter rules” lists them all."
+                raise UsageError(f"There is no rule “{pattern}”.{hint}")
+        self._compiled: dict[str, _Rules] = {}
+
+    def check(self, document: Document) -> Report:
+        """The report on one document. A rule that fails becomes a problem; the others go on."""
+        letter = anatomy(document)
+        profile = self._profile(letter.document, letter)
+        rules = self._rules(profile)
+        analysis = analyse(letter, pipeline())
+        problems = list(document.problems)
+        matches = list(spare_fair_court(self._matches(analysis, rules, problems), analysis))
+        checked = is_whole_letter(analysis)
+        outcomes = rules.requirements.outcomes(analysis, checked=checked)
+        matches += requirement_findings(outcomes)
+        findings = self._refine(matches, analysis, rules)
+        checklist = in_order(outcomes, profile)
+        if not analysis.sentences:
+            problems.append(Problem("analyse", "No words of a letter were found in it.", "text"))
+        return self._report(analysis, profile, rules, findings, checklist, problems, outcomes)
+
+    def active_rules(self, profile: str | None = None) -> Mapping[str, RuleSpec]:
+        """The rules that run for a profile, after select and ignore."""
+        return self._rules(self.profiles[profile or self.config.profile]).active
+
+    def _profile(self, document: Document, letter: Anatomy) -> ProfileFile:
+        name = self.config.profile
+        return self.profiles[choose_profile(letter, self.profiles) if name == "auto" else name]
+
+    def _rules(self, profile: ProfileFile) -> _Rules:
+        if profile.id not in self._compiled:
+            self._compiled[profile.id] = self._compile(profile)
+        return self._compiled[profile.id]
+
+    def _compile(self, profile: ProfileFile) -> _Rules:
+        active = {}
+        for id, rule in self.ruleset.rules.items():
+            if rule.profiles and profile.id not in rule.profiles:
+                continue
+            if any(refine.selects(pattern, id) for pattern in (*profile.off, *self.config.ignore)):
+                continue
+            selected = any(refine.selects(pattern, id) for pattern in self.config.select)
+            # The checklist is part of every report; selecting rules narrows the findings only.
+            if isinstance(rule, RequireRule):
+                if rule.item in profile.checklist:
+                    active[id] = rule
+            elif selected or not self.config.select:
+                active[id] = rule
+        rules = tuple(active.values())
+        return _Rules(
+            active,
+            PhraseIndex(rule for rule in rules if isinstance(rule, PhraseRule)),
+            PatternIndex(rule for rule in rules if isinstance(rule, PatternRule)),
+            tuple(rule for rule in rules if isinstance(rule, LimitRule)),
+            tuple(rule for rule in rules if isinstance(rule, DetectorRule)),
+            Requirements(rule for rule in rules if isinstance(rule, RequireRule)),
+        )
+
+    def _matches(
+        self, analysis: Analysis, rules: _Rules, problems: list[Problem]
+    ) -> Iterator[Match]:
+        yield from rules.phrases.find(analysis)
+        yield from rules.patterns.find(analysis)
+        yield from limit.find(rules.limits, analysis)
+        for rule in rules.detectors:
+            yield from run_detector(rule, analysis, problems)
+
+    def _refine(self, matches: list[Match], analysis: Analysis, rules: _Rules) -> list[Finding]:
+        config, document = self.config, analysis.document
+        levels = {
+            id: level for pattern, level in config.levels.items() for id in self.ruleset.match(pattern)
+        }
+        findings = refine.to_findings(matches, analysis, levels)
+        if config.select:
+            findings = [f for f in findings if any(refine.selects(p, f.rule) for p in config.select)]
+        findings = refine.drop_protected(findings, analysis)
+        findings = refine.drop_allowed_words(findings, config.allow_words)
+        findings = refine.settle_overlaps(findings, refine.wide_rules(rules.active.values()))
+        findings, unused = refine.suppress(findings, document.allowances)
+        findings += refine.unused_allowances(unused, rules.active, levels)
+        return refine.add_keys(findings, document.text)
+
+    def _report(
+        self, analysis: Analysis, profile: ProfileFile, rules: _Rules, findings: list[Finding],
+        checklist: tuple[ChecklistItem, ...], problems: list[Problem], outcomes: Sequence[Outcome],
+    ) -> Report:  # fmt: skip
+        target = self.config.target_age or profile.target_age
+        measured = measure(analysis, target)
+        scores = self._scores(analysis, measured, target, findings, checklist, rules, outcomes)
+        return Report(
+            path=analysis.document.path,
+            document=analysis.document,
+            profile=profile.id,
+            words=measured.counts.words,
+            paragraphs=len(analysis.scored),
+            scores=scores,
+            measures=measured.measures,
+            sentences=measured.sentences,
+            drivers=measured.drivers,
+            findings=tuple(findings),
+            checklist=checklist,
+            problems=tuple(problems),
+            ruleset=self.fingerprint,
+            version=__version__,
+        )
+
+    def _scores(
+        self, analysis: Analysis, measured: Measured, target: float, findings: list[Finding],
+        checklist: tuple[ChecklistItem, ...], rules: _Rules, outcomes: Sequence[Outcome],
+    ) -> dict[str, Score]:  # fmt: skip
+        titles = {id: rule.title for id, rule in rules.active.items()}
+        words = measured.counts.words
+        long_words = sum(s.words for s in measured.sentences if s.words > LONG_SENTENCE)
+        longest = max((s.words for s in measured.sentences), default=0)
+        parts = {
+            "readability": score.readability(
+                measured.age.years, target, long_words, words, longest
+            ),
+            "tone": score.wording(
+                findings, frozenset({"tone", "stigma"}), score.TONE_POINTS, words, titles,
+                warmth(analysis),
+            ),
+            "jargon": score.wording(
+                findings, frozenset({"jargon"}), score.JARGON_POINTS, words, titles
+            ),
+            "content": score.content(checklist, rules.active),
+        }  # fmt: skip
+        missing = [
+            outcome.item.title for outcome in outcomes
+            if outcome.rule.report and outcome.rule.level == "error" and outcome.item.status == "missing"
+        ]  # fmt: skip
+        checked = any(item.status != "not_checked" for item in checklist)
+        return {"overall": score.overall(parts, missing, checked=checked), **parts}
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything that decides what is found: packs, settings, program and model."""
+        config = self.config
+        basis = "\n".join(
+            [
+                self.ruleset.fingerprint, __version__, model_version(), config.profile,
+                repr(config.select), repr(config.ignore), repr(sorted(config.levels.items())),
+                repr(config.allow_words), repr(config.target_age),
+            ]
+        )  # fmt: skip
+        return hashlib.sha256(basis.encode()).hexdigest()[:16]
+
+
+def is_whole_letter(analysis: Analysis) -> bool:
+    """True when there is enough of a letter to ask what is missing from it."""
+    labels = {block.label for block in analysis.document.blocks}
+    words = sum(sentence.counts.words for _, sentence in analysis.sentences)
+    return words > 0 and (words >= LETTER_WORDS or bool(labels & {"salutation", "signoff"}))
+
+
+def in_order(outcomes: Sequence[Outcome], profile: ProfileFile) -> tuple[ChecklistItem, ...]:
+    """Checklist items in the profile's order."""
+    items = {outcome.item.id: outcome.item for outcome in outcomes}
+    return tuple(items[id] for id in profile.checklist if id in items)
+
+
+@lru_cache(maxsize=8)
+def checker(config: Config) -> Checker:
+    """The checker for these settings, made once."""
+    return Checker(config)
+
+
+@lru_cache(maxsize=1)
+def pipeline() -> Language:
+    """The language pipeline, loaded once."""
+    return load_pipeline()

@@ -1,0 +1,129 @@
+"""Pattern rules: regular expressions over a block's clean text, gated by the sentence they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from plainletter.analysis.analyse import Analysis
+from plainletter.analysis.units import Sentence, Unit
+from plainletter.kinds.match import Match
+from plainletter.model import Suggestion
+from plainletter.packs.schema import SCOPES, PatternEntry, PatternRule
+from plainletter.wording.suggest import rewrite
+
+_GROUP = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    entry: PatternEntry
+    find: re.Pattern[str]
+    unless: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    rule: PatternRule
+    labels: frozenset[str]
+    entries: tuple[_Entry, ...]
+    unless: tuple[re.Pattern[str], ...]
+    before: tuple[re.Pattern[str], ...]
+    after: tuple[re.Pattern[str], ...]
+
+
+class PatternIndex:
+    """The compiled expressions of a set of pattern rules."""
+
+    def __init__(self, rules: Iterable[PatternRule]) -> None:
+        self._compiled = tuple(_compile(rule) for rule in rules)
+
+    def find(self, letter: Analysis) -> Iterator[Match]:
+        """Matches in every unit, unit by unit."""
+        for unit in letter.units:
+            yield from self.find_in(unit, letter)
+
+    def find_in(self, unit: Unit, letter: Analysis) -> Iterator[Match]:
+        """Matches in one unit: rule by rule, never two of one rule on the same words."""
+        for compiled in self._compiled:
+            if unit.block.label in compiled.labels:
+                yield from _find(compiled, unit, letter)
+
+
+def _compile(rule: PatternRule) -> _Compiled:
+    flags = 0 if rule.case else re.IGNORECASE
+    return _Compiled(
+        rule,
+        frozenset(SCOPES[rule.scope]),
+        tuple(
+            _Entry(entry, re.compile(entry.find, flags), _gates(entry.unless))
+            for entry in rule.entries
+        ),
+        _gates(rule.unless),
+        tuple(re.compile(rf"(?:{gate})\s*$", re.IGNORECASE) for gate in rule.unless_before),
+        tuple(re.compile(rf"\s*(?:{gate})", re.IGNORECASE) for gate in rule.unless_after),
+    )
+
+
+def _gates(expressions: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(expression, re.IGNORECASE) for expression in expressions)
+
+
+def _find(compiled: _Compiled, unit: Unit, letter: Analysis) -> Iterator[Match]:
+    hits = [
+        (match, entry) for entry in compiled.entries for match in entry.find.finditer(unit.text)
+    ]
+    taken = 0
+    for match, entry in sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end())):
+        start, end = _marked(match)
+        if start < taken or start >= end:
+            continue
+        sentence = unit.sentence_at(start)
+        if end > sentence.end or not _open(compiled, entry, unit, sentence, start, end):
+            continue
+        taken = end
+        yield Match(
+            compiled.rule, unit.span(start, end), sentence.span,
+            _suggestions(entry.entry, match, start, end, unit, letter), level=entry.entry.level,
+        )  # fmt: skip
+
+
+def _open(
+    compiled: _Compiled, entry: _Entry, unit: Unit, sentence: Sentence, start: int, end: int
+) -> bool:
+    """True when no gate keeps the words from `start` to `end` silent."""
+    return not (
+        any(gate.search(sentence.text) for gate in (*compiled.unless, *entry.unless))
+        or any(gate.search(unit.text, max(start - 80, 0), start) for gate in compiled.before)
+        or any(gate.match(unit.text, end) for gate in compiled.after)
+    )
+
+
+def _marked(match: re.Match[str]) -> tuple[int, int]:
+    if "mark" in match.re.groupindex and match.start("mark") >= 0:
+        return match.span("mark")
+    return match.span()
+
+
+def _suggestions(
+    entry: PatternEntry, match: re.Match[str], start: int, end: int, unit: Unit, letter: Analysis
+) -> tuple[Suggestion, ...]:
+    source = letter.document.text
+    suggestions = []
+    for say in entry.say:
+        wording = _fill(say, match, unit, source)
+        if wording is not None:
+            safe = entry.safe and not suggestions
+            suggestions.append(rewrite(unit, start, end, wording, source, safe=safe))
+    if entry.ask:
+        suggestions.append(Suggestion(entry.ask))
+    return tuple(suggestions)
+
+
+def _fill(say: str, match: re.Match[str], unit: Unit, source: str) -> str | None:
+    """`say` with its `{group}`s filled in as the writer wrote them; None where one did not take part."""
+    for name in _GROUP.findall(say):
+        if match.start(name) < 0:
+            return None
+    return _GROUP.sub(lambda group: unit.span(*match.span(group[1])).of(source), say)

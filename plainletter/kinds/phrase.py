@@ -1,0 +1,233 @@
+"""Phrase rules: terms matched word by word in every inflected form, longest first.
+
+All terms of all phrase rules share one trie, so a letter is walked once however many terms there are.
+A term's gates (part of speech, neighbours, the rest of the sentence) are looked at only where its words
+stand.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from plainletter.analysis.analyse import Analysis
+from plainletter.analysis.units import Sentence, Unit
+from plainletter.kinds.match import Match
+from plainletter.model import Suggestion
+from plainletter.packs.schema import SCOPES, Entry, PhraseRule
+from plainletter.wording.inflect import forms, inflect
+from plainletter.wording.suggest import rewrite
+
+_WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+_TAGS = {"VERB": "VB", "NOUN": "NN", "ADJ": "JJ", "ADV": "RB"}
+
+
+def split_words(text: str) -> list[str]:
+    """The words and marks of `text`, as the trie sees them."""
+    return _WORD.findall(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of one rule, ready to match: `head` counts the words of the base form."""
+
+    rule: PhraseRule
+    entry: Entry
+    head: int
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term in one of its forms: the tags that form can stand for, and where its head word stands."""
+
+    term: Term
+    tags: tuple[str, ...]
+    head: int
+    exact: tuple[str, ...] | None
+
+
+@dataclass(slots=True)
+class _Node:
+    next: dict[str, _Node] = field(default_factory=dict)
+    hits: list[Hit] = field(default_factory=list)
+
+
+class PhraseIndex:
+    """The trie over all terms of a set of phrase rules."""
+
+    def __init__(self, rules: Iterable[PhraseRule]) -> None:
+        self._root = _Node()
+        for rule in rules:
+            labels: frozenset[str] = frozenset(SCOPES[rule.scope])
+            for entry in rule.entries:
+                self._add(rule, entry, labels)
+
+    def _add(self, rule: PhraseRule, entry: Entry, labels: frozenset[str]) -> None:
+        base, head = split_head(entry.find, entry.pos)
+        term = Term(rule, entry, head, labels)
+        pos: Any = entry.pos if entry.pos in ("VERB", "NOUN") else "OTHER"
+        surfaces = {base: ()} if pos == "OTHER" else forms(base, pos, head)
+        for surface, tags in surfaces.items():
+            for words in _variants(surface):
+                node = self._root
+                for word in words:
+                    node = node.next.setdefault(word.lower(), _Node())
+                exact = tuple(words) if entry.case else None
+                node.hits.append(Hit(term, tuple(tags), _head_word(surface, head, words), exact))
+
+    def find(self, letter: Analysis) -> Iterator[Match]:
+        """Matches in every unit, in order."""
+        for unit in letter.units:
+            yield from self.find_in(unit, letter)
+
+    def find_in(self, unit: Unit, letter: Analysis) -> Iterator[Match]:
+        """Matches in one unit: at each word the longest term whose gates open, then on behind it."""
+        spots = [(m.start(), m.end()) for m in _WORD.finditer(unit.text)]
+        words = [unit.text[start:end] for start, end in spots]
+        lowered = [word.lower() for word in words]
+        position = 0
+        while position < len(words):
+            found = self._longest(unit, letter, spots, words, lowered, position)
+            if found is None:
+                position += 1
+            else:
+                length, matches = found
+                yield from matches
+                position += length
+
+    def _longest(
+        self, unit: Unit, letter: Analysis, spots: list[tuple[int, int]], words: list[str],
+        lowered: list[str], position: int,
+    ) -> tuple[int, list[Match]] | None:  # fmt: skip
+        ends: list[tuple[int, list[Hit]]] = []
+        node = self._root
+        for at in range(position, len(words)):
+            step = node.next.get(lowered[at])
+            if step is None:
+                break
+            node = step
+            if node.hits:
+                ends.append((at + 1, node.hits))
+        for end, hits in reversed(ends):
+            matches = []
+            for hit in hits:
+                if unit.block.label not in hit.term.labels:
+                    continue
+                if hit.exact is not None and tuple(words[position:end]) != hit.exact:
+                    continue
+                tag = _open(unit, hit, spots, lowered, position, end)
+                if tag is not None:
+                    start_char, end_char = spots[position][0], spots[end - 1][1]
+                    matches.append(_match(unit, letter, hit, tag, start_char, end_char))
+            if matches:
+                return end - position, matches
+        return None
+
+
+def split_head(find: str, pos: str) -> tuple[str, int]:
+    """A term without its `^` mark, and which of its words is the head."""
+    words = find.split()
+    for k, word in enumerate(words):
+        if word.startswith("^"):
+            words[k] = word[1:]
+            return " ".join(words), k
+    return find, len(words) - 1 if pos == "NOUN" else 0
+
+
+def _variants(surface: str) -> list[list[str]]:
+    """The words of a form; a hyphen may also be written as a space."""
+    words = split_words(surface)
+    if "-" in words:
+        return [words, [word for word in words if word != "-"]]
+    return [words]
+
+
+def _head_word(surface: str, head: int, words: list[str]) -> int:
+    """Index among `words` of the head, which counts words parted by spaces."""
+    before = " ".join(surface.split()[:head])
+    count = len(split_words(before))
+    return min(count, len(words) - 1)
+
+
+def _open(
+    unit: Unit, hit: Hit, spots: list[tuple[int, int]], lowered: list[str], start: int, end: int
+) -> str | None:
+    """The tag the head word stands in when every gate is open, else None."""
+    entry = hit.term.entry
+    sentence = unit.sentence_at(spots[start][0])
+    if spots[end - 1][1] > sentence.end:
+        return None
+    tag = _tag_at(unit, spots[start + hit.head][0])
+    if entry.pos == "VERB":
+        if not tag.startswith("VB"):
+            return None
+    elif entry.pos == "NOUN":
+        if not tag.startswith("NN"):
+            return None
+    elif entry.pos in ("ADJ", "ADV") and not tag.startswith(_TAGS[entry.pos]):
+        return None
+    if hit.tags and tag not in hit.tags:
+        tag = hit.tags[0]
+    before, after = lowered[:start], lowered[end:]
+    if entry.if_before and not any(_ends(before, phrase) for phrase in entry.if_before):
+        return None
+    if entry.if_after and not any(_starts(after, phrase) for phrase in entry.if_after):
+        return None
+    if any(_ends(before, phrase) for phrase in entry.unless_before):
+        return None
+    if any(_starts(after, phrase) for phrase in entry.unless_after):
+        return None
+    if entry.unless_in and _holds(sentence, entry.unless_in):
+        return None
+    return tag
+
+
+def _tag_at(unit: Unit, position: int) -> str:
+    """The part-of-speech tag of the token that holds a clean position."""
+    doc = unit.doc
+    low = bisect_right(doc, position, key=lambda token: token.idx) - 1
+    return str(doc[max(low, 0)].tag_)
+
+
+def _ends(words: list[str], phrase: str) -> bool:
+    wanted = split_words(phrase.lower())
+    return words[-len(wanted) :] == wanted
+
+
+def _starts(words: list[str], phrase: str) -> bool:
+    wanted = split_words(phrase.lower())
+    return words[: len(wanted)] == wanted
+
+
+def _holds(sentence: Sentence, phrases: tuple[str, ...]) -> bool:
+    words = " ".join(split_words(sentence.text.lower()))
+    return any(f" {' '.join(split_words(phrase.lower()))} " in f" {words} " for phrase in phrases)
+
+
+def _match(unit: Unit, letter: Analysis, hit: Hit, tag: str, start: int, end: int) -> Match:
+    rule, entry = hit.term.rule, hit.term.entry
+    suggestions = []
+    for say in entry.say:
+        wording = _inflected(say, entry.pos, tag)
+        if wording is not None:
+            safe = entry.safe and not suggestions
+            suggestions.append(
+                rewrite(unit, start, end, wording, letter.document.text, safe=safe)
+            )
+    if entry.ask:
+        suggestions.append(Suggestion(entry.ask))
+    return Match(
+        rule, unit.span(start, end), unit.sentence_at(start).span, tuple(suggestions),
+        message=entry.message, why=entry.why, source=entry.source, level=entry.level,
+    )  # fmt: skip
+
+
+def _inflected(say: str, pos: str, tag: str) -> str | None:
+    base, head = split_head(say, pos)
+    if pos not in ("VERB", "NOUN"):
+        return base
+    return inflect(base, tag, head)

@@ -1,0 +1,226 @@
+"""What may stand in a pack file, declared once: decoding, errors and documentation come from here.
+
+A pack is a TOML file with a `[pack]` table and any number of `[[rule]]` tables. The `kind` of a rule
+decides which further keys it has. Kinds are few and closed; a rule that needs more is a `detector`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+from plainletter.model import Category, Label, Level, Weight
+
+Scope = Literal["body", "heading", "list", "table", "signoff", "all"]
+
+SCOPES: dict[Scope, frozenset[Label]] = {
+    "body": frozenset({"body", "list", "table", "note"}),
+    "heading": frozenset({"heading", "subject"}),
+    "list": frozenset({"list"}),
+    "table": frozenset({"table"}),
+    "signoff": frozenset({"signoff", "enclosure"}),
+    "all": frozenset({"body", "list", "table", "note", "heading", "subject", "signoff", "enclosure"}),
+}
+
+PartOfSpeech = Literal["VERB", "NOUN", "ADJ", "ADV", "ANY"]
+
+
+class _Strict(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Unknown keys are errors; keys are written-like-this in packs."""
+
+
+class PackHeader(_Strict, kw_only=True):
+    """The `[pack]` table. `version` is raised when the meaning of a rule changes."""
+
+    id: str
+    title: str
+    version: int
+    language: str = "en-GB"
+    about: str = ""
+
+
+class Bad(_Strict, kw_only=True):
+    """A sentence the rule must find. `**` marks the words found; `say` is the text after the rule's
+    first suggestion, where it has one that edits."""
+
+    text: str
+    say: str = ""
+
+
+class Known(_Strict, kw_only=True):
+    """A sentence the rule gets wrong today, in the open, and why."""
+
+    text: str
+    reason: str
+
+
+class Entry(_Strict, kw_only=True):
+    """One term of a phrase rule.
+
+    find: the term in its base form; `^` before a word makes it the one that is inflected, otherwise the
+      first word of a verb and the last of a noun.
+    pos: what the inflected word must be in the sentence; ANY does not look and does not inflect.
+    say: better wordings in base form, best first; they take the form of the words found.
+    ask: what only the writer can do; shown as advice where no wording can be offered.
+    if-before / if-after: the words just before or just after must be one of these phrases.
+    unless-before / unless-after: they must not.
+    unless-in: the sentence must not hold any of these phrases.
+    case: the term is matched in exactly this case (acronyms).
+    safe: the first wording can never change the meaning, so it may be applied without a person.
+    message, why, source, level: take the place of the rule's own for this entry.
+    """
+
+    find: str
+    pos: PartOfSpeech = "ANY"
+    say: tuple[str, ...] = ()
+    ask: str = ""
+    if_before: tuple[str, ...] = ()
+    if_after: tuple[str, ...] = ()
+    unless_before: tuple[str, ...] = ()
+    unless_after: tuple[str, ...] = ()
+    unless_in: tuple[str, ...] = ()
+    case: bool = False
+    safe: bool = False
+    message: str = ""
+    why: str = ""
+    source: str = ""
+    level: Level | None = None
+
+
+class RuleBase(_Strict, tag_field="kind", kw_only=True):
+    """What every rule has.
+
+    id names the fault and reads well after "allow": category.what-is-wrong.
+    title says in a few words what it looks for, for lists of rules and reasons of scores.
+    message may use {found} and {first} (the best wording), and {name}s that the kind provides.
+    scope: in which parts of the letter the rule looks.
+    profiles: the profiles it belongs to; none means all.
+    spare-fair-court: a finding is dropped where the sentence, or the next one, fairly says that a court
+      may decide (see `protected.py`).
+    """
+
+    id: str
+    category: Category
+    title: str
+    message: str
+    why: str
+    source: str
+    level: Level = "advice"
+    scope: Scope = "body"
+    profiles: tuple[str, ...] = ()
+    spare_fair_court: bool = False
+    bad: tuple[Bad, ...] = ()
+    ok: tuple[str, ...] = ()
+    known: tuple[Known, ...] = ()
+
+
+class PhraseRule(RuleBase, tag="phrase", kw_only=True):
+    """Terms matched word by word, in every inflected form, longest first."""
+
+    entries: tuple[Entry, ...]
+
+
+class PatternEntry(_Strict, kw_only=True):
+    """One expression of a pattern rule.
+
+    find: a regular expression over the clean text of a block (straight quotes, single spaces); a group
+      named `mark` narrows what is marked.
+    say: replacements for the marked words, best first; `{group}` stands for a named group's words as
+      the writer put them; an empty one leaves the marked words out.
+    ask: what only the writer can do, or a whole new sentence with blanks; advice without an edit.
+    unless: expressions that, where they match in the same sentence, keep this entry silent.
+    safe: the first wording can never change the meaning.
+    """
+
+    find: str
+    say: tuple[str, ...] = ()
+    ask: str = ""
+    unless: tuple[str, ...] = ()
+    safe: bool = False
+    level: Level | None = None
+
+
+class PatternRule(RuleBase, tag="pattern", kw_only=True):
+    """Regular expressions, ignoring case unless `case` is set.
+
+    unless: expressions that, where they match in the same sentence, keep the rule silent.
+    unless-before / unless-after: expressions that must not end just before, or start just after, what
+      was marked.
+    """
+
+    entries: tuple[PatternEntry, ...]
+    unless: tuple[str, ...] = ()
+    unless_before: tuple[str, ...] = ()
+    unless_after: tuple[str, ...] = ()
+    case: bool = False
+
+
+class LimitRule(RuleBase, tag="limit", kw_only=True):
+    """A measure that should not be passed: `measure` names it, `over` is the limit in its own unit."""
+
+    measure: Literal["sentence-words", "paragraph-sentences", "letter-words"]
+    over: int
+    up_to: int | None = None
+    ask: str = ""
+
+
+class RequireRule(RuleBase, tag="require", kw_only=True):
+    """Something the letter has to say.
+
+    item: the checklist id (C05, N01); `title` is what the reader of the report sees.
+    signals: groups of expressions. The item is present when every group matches somewhere (within
+      `window` sentences of each other), partial when some but not all do.
+    headings: expressions that, in a heading, lend weight: the sentences below count for the first group.
+    too-soft: expressions that are not enough: where only these match, the item is partial and the place
+      is reported as watered down.
+    unseen: it cannot be seen in the text; the status is always not_checked.
+    report: missing is also a finding, at the rule's level.
+    points: how much it weighs in the content score; see `score.py`.
+    """
+
+    item: str
+    weight: Weight
+    signals: tuple[tuple[str, ...], ...] = ()
+    headings: tuple[str, ...] = ()
+    too_soft: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    window: int = 3
+    unseen: bool = False
+    report: bool = False
+    points: float = 0.0
+
+
+class DetectorRule(RuleBase, tag="detector", kw_only=True):
+    """A rule that needs Python: `detector` names a function in `plainletter.detectors`, `options` are
+    handed to it and checked by it."""
+
+    detector: str
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+RuleSpec = PhraseRule | PatternRule | LimitRule | RequireRule | DetectorRule
+
+
+class PackFile(_Strict, kw_only=True):
+    """A whole pack file."""
+
+    pack: PackHeader
+    rule: tuple[RuleSpec, ...] = ()
+
+
+class ProfileFile(_Strict, kw_only=True):
+    """A profile: which rules are on for one sort of letter, and what its limits are.
+
+    off: rule ids or `prefix.*` that do not apply. levels: rule id to level. checklist: the items of this
+    profile in the order of the report. target-age: the reading age to aim for, in years.
+    """
+
+    id: str
+    title: str
+    about: str
+    checklist: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    levels: dict[str, Level] = field(default_factory=dict)
+    target_age: float = 11.0
+    signals: tuple[str, ...] = ()

@@ -1,0 +1,31 @@
+"""Which profile a document calls for, where the caller leaves that to the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from plainletter.letter import Anatomy
+from plainletter.packs.schema import ProfileFile
+
+FALLBACK = "letter-to-family"
+
+
+def choose_profile(anatomy: Anatomy, profiles: Mapping[str, ProfileFile]) -> str:
+    """The profile whose signals the text meets most; `letter-to-family` where it meets none.
+
+    Signals are expressions over the whole text, one line a block; each counts once. On a tie the
+    profile that stands first in name order wins, so the answer never depends on chance.
+    """
+    document = anatomy.document
+    lines = [f"{block.label}: {block.span.of(document.text)}" for block in document.blocks]
+    text = "\n".join(" ".join(line.split()) for line in lines)
+    best, most = FALLBACK, 0
+    for name in sorted(profiles):
+        met = sum(
+            bool(re.search(signal, text, re.IGNORECASE | re.MULTILINE))
+            for signal in profiles[name].signals
+        )
+        if met > most:
+            best, most = name, met
+    return best

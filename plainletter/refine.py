@@ -1,0 +1,212 @@
+"""From matches to findings, in small pure steps: put into words, drop what is protected, settle overlaps,
+apply suppressions, sort.
+
+The overlap rule, stated once: of two findings about wording that share a character the longer one stays;
+of two equally long ones the graver, then the one that offers an edit, then the earlier rule id.
+Findings about a whole sentence, paragraph or letter never compete with those about words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from plainletter.analysis.analyse import Analysis
+from plainletter.kinds.match import Match
+from plainletter.model import LEVELS, Allowance, Block, Finding, Level, Place, Span
+from plainletter.packs.schema import LimitRule, RequireRule, RuleSpec
+from plainletter.positions import Positions
+
+TEXT_FORMATS = frozenset({"txt", "md", "html", "eml"})
+"""Formats whose places are lines and columns."""
+
+
+def to_findings(
+    matches: Iterable[Match], letter: Analysis, levels: Mapping[str, Level]
+) -> list[Finding]:
+    """Matches in words: message filled in, level settled, place named."""
+    document = letter.document
+    text = document.text
+    positions = Positions(text) if document.format in TEXT_FORMATS else None
+    findings = []
+    for match in matches:
+        rule = match.rule
+        level = levels.get(rule.id) or match.level or rule.level
+        found = match.span.of(text)
+        first = match.suggestions[0].text if match.suggestions else ""
+        values = {"found": _one_line(found), "first": first, **match.values}
+        findings.append(
+            Finding(
+                rule=rule.id,
+                category=rule.category,
+                level=level,
+                message=fill(match.message or rule.message, values),
+                why=fill(match.why or rule.why, values),
+                source=match.source or rule.source,
+                span=match.span,
+                text=found,
+                sentence=match.sentence,
+                place=_place(match.span, document.blocks, positions),
+                suggestions=match.suggestions,
+            )
+        )
+    return findings
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """`template` with every `{name}` that `values` knows filled in; others are left alone."""
+    return re.sub(r"\{(\w+)\}", lambda m: values.get(m.group(1), m.group(0)), template)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _place(span: Span, blocks: Sequence[Block], positions: Positions | None) -> Place:
+    block = block_at(blocks, span.start)
+    place = block.place if block is not None else Place()
+    if positions is None:
+        return place
+    at = positions.line_column(span.start)
+    return replace(place, line=at.line, column=at.column)
+
+
+def block_at(blocks: Sequence[Block], offset: int) -> Block | None:
+    """The block that holds an offset; blocks are in order and do not overlap."""
+    low, high = 0, len(blocks)
+    while low < high:
+        middle = (low + high) // 2
+        if blocks[middle].span.end <= offset:
+            low = middle + 1
+        else:
+            high = middle
+    if low < len(blocks) and blocks[low].span.start <= offset:
+        return blocks[low]
+    return None
+
+
+def drop_protected(findings: list[Finding], letter: Analysis) -> list[Finding]:
+    """Without findings inside quoted words, on placeholders' own words, or on people's names."""
+    placeholders = letter.anatomy.placeholders
+    kept = []
+    for finding in findings:
+        wording = finding.category in ("tone", "jargon", "stigma", "readability")
+        whole_sentence = finding.span == finding.sentence or len(finding.span) > len(finding.sentence)
+        if wording and len(finding.span):
+            if not whole_sentence and letter.quoted(finding.span):
+                continue
+            if _is_name(finding.text, letter.names):
+                continue
+            if any(placeholder.contains(finding.span) for placeholder in placeholders):
+                continue
+        kept.append(finding)
+    return kept
+
+
+def _is_name(text: str, names: frozenset[str]) -> bool:
+    words = re.findall(r"[^\W\d_]+", text)
+    return bool(words) and all(word[0].isupper() and word.lower() in names for word in words)
+
+
+def settle_overlaps(findings: list[Finding], wide: frozenset[str]) -> list[Finding]:
+    """Findings of which no two about wording share a character; `wide` names the rules that may."""
+    kept: list[Finding] = []
+    taken: list[Span] = []
+    for finding in sorted((f for f in findings if f.rule not in wide), key=_rank):
+        at = bisect_left(taken, finding.span)
+        neighbours = taken[max(at - 1, 0) : at + 1]
+        if not any(finding.span.overlaps(span) for span in neighbours):
+            kept.append(finding)
+            if len(finding.span):
+                taken.insert(at, finding.span)
+    return kept + [f for f in findings if f.rule in wide]
+
+
+def _rank(finding: Finding) -> tuple[int, int, int, str, int]:
+    edits = any(suggestion.edits for suggestion in finding.suggestions)
+    return (
+        -len(finding.span), -LEVELS.index(finding.level), not edits, finding.rule, finding.span.start
+    )  # fmt: skip
+
+
+def suppress(
+    findings: list[Finding], allowances: Sequence[Allowance]
+) -> tuple[list[Finding], list[Allowance]]:
+    """The findings no allowance covers, and the allowances that covered nothing."""
+    used: set[int] = set()
+    kept = []
+    for finding in findings:
+        cover = next((k for k, a in enumerate(allowances) if _covers(a, finding)), None)
+        if cover is None:
+            kept.append(finding)
+        else:
+            used.update(k for k, a in enumerate(allowances) if _covers(a, finding))
+    return kept, [a for k, a in enumerate(allowances) if k not in used]
+
+
+def _covers(allowance: Allowance, finding: Finding) -> bool:
+    if allowance.span is not None and not allowance.span.contains(finding.span):
+        return False
+    if allowance.text is not None and _one_line(finding.text) != _one_line(allowance.text):
+        return False
+    return selects(allowance.rule, finding.rule)
+
+
+def selects(pattern: str, rule: str) -> bool:
+    """True when a selector (an id, `prefix.*` or a bare prefix) names the rule."""
+    prefix = pattern.removesuffix("*").removesuffix(".")
+    return rule == prefix or rule.startswith(prefix + ".")
+
+
+def add_keys(findings: list[Finding], text: str) -> list[Finding]:
+    """Findings in reading order, each with a key that stays the same while other text moves.
+
+    The key hashes the rule, the sentence without regard to case and spacing, what was found, and which
+    occurrence of these it is.
+    """
+    ordered = sorted(findings, key=lambda f: (f.span.start, f.span.end, f.rule))
+    seen: Counter[str] = Counter()
+    keyed = []
+    for finding in ordered:
+        sentence = _one_line(finding.sentence.of(text)).lower()
+        basis = f"{finding.rule}\n{sentence}\n{_one_line(finding.text).lower()}"
+        key = hashlib.sha256(f"{basis}\n{seen[basis]}".encode("utf-8", "surrogatepass")).hexdigest()
+        seen[basis] += 1
+        keyed.append(replace(finding, key=key[:16]))
+    return keyed
+
+
+def wide_rules(rules: Iterable[object]) -> frozenset[str]:
+    """Ids of rules about a whole sentence, paragraph or letter."""
+    return frozenset(rule.id for rule in rules if isinstance(rule, LimitRule | RequireRule))
+
+
+def drop_allowed_words(findings: list[Finding], allowed: Sequence[str]) -> list[Finding]:
+    """Without findings on words the settings allow, whatever their case."""
+    words = {_one_line(word).casefold() for word in allowed}
+    return [finding for finding in findings if _one_line(finding.text).casefold() not in words]
+
+
+def unused_allowances(
+    unused: Sequence[Allowance], rules: Mapping[str, RuleSpec], levels: Mapping[str, Level]
+) -> list[Finding]:
+    """A finding for each suppression that nothing needed, where that rule is on."""
+    rule = rules.get("structure.unused-allowance")
+    if rule is None:
+        return []
+    findings = []
+    for allowance in unused:
+        span = allowance.span or Span(0, 0)
+        at = Span(span.start, span.start)
+        values = {"found": allowance.rule, "where": allowance.where, "first": ""}
+        findings.append(
+            Finding(
+                rule.id, rule.category, levels.get(rule.id) or rule.level,
+                fill(rule.message, values), fill(rule.why, values), rule.source, at, "", at,
+            )
+        )  # fmt: skip
+    return findings

@@ -1,0 +1,151 @@
+"""Runs the examples of rules: for our tests, for `plainletter wordlist test`, and for authors of packs.
+
+Of each rule it asks: the marked words of every `bad` sentence are found, and nothing else of that
+sentence by this rule; the first suggestion that edits gives exactly `say`; the result is silent for this
+rule; every `ok` sentence is silent; every `known` fault is still there. All of it again with the sentence
+in the middle of a letter, because a finding may not depend on unrelated text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from plainletter.config import Config
+from plainletter.engine import Checker
+from plainletter.model import Document, Finding, Span
+from plainletter.packs.schema import Bad, RequireRule, RuleSpec
+from plainletter.readers import read_bytes
+
+_MARK = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+BEFORE = "Dear Ms Okafor,\n\nThank you for coming to see us last week.\n\n"
+AFTER = "\n\nWe will ring you on Friday.\n\nYours sincerely,\n\nHelen Marsh\nSocial worker\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that does not hold: of which rule, which sentence, and what went wrong."""
+
+    rule: str
+    text: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.reason}\n    {self.text}"
+
+
+class ExampleRunner:
+    """Checks the examples of rules with all rules of a profile switched on."""
+
+    def __init__(self, config: Config | None = None) -> None:
+        self.checker = Checker(config or Config())
+
+    def run(self, rules: Iterable[RuleSpec]) -> Iterator[Failure]:
+        """The failures of every example of the given rules."""
+        for rule in rules:
+            yield from self.run_rule(rule)
+
+    def run_rule(self, rule: RuleSpec) -> Iterator[Failure]:
+        """The failures of one rule's examples."""
+        if isinstance(rule, RequireRule):
+            yield from self._run_requirement(rule)
+            return
+        for bad in rule.bad:
+            yield from self._run_bad(rule, bad)
+        for text in rule.ok:
+            for found in self._findings(rule.id, text, in_letter=False):
+                yield Failure(rule.id, text, f"found “{found.text}” where nothing is wrong")
+            for found in self._findings(rule.id, text, in_letter=True):
+                yield Failure(rule.id, text, f"found “{found.text}” inside a letter")
+        for known in rule.known:
+            if not self._findings(rule.id, known.text, in_letter=False):
+                yield Failure(rule.id, known.text, "this known fault is mended: make it an ok sentence")
+
+    def _run_bad(self, rule: RuleSpec, bad: Bad) -> Iterator[Failure]:
+        text, wanted = unmark(bad.text)
+        for in_letter in (False, True):
+            findings = self._findings(rule.id, text, in_letter=in_letter)
+            shift = len(BEFORE) if in_letter else 0
+            got = [Span(f.span.start - shift, f.span.end - shift) for f in findings]
+            if got != wanted:
+                shown = ", ".join(f"“{span.of(text)}”" for span in got) or "nothing"
+                where = "inside a letter" if in_letter else "by itself"
+                yield Failure(rule.id, bad.text, f"{where} it finds {shown}")
+                return
+        if bad.say:
+            yield from self._run_say(rule, bad, text)
+
+    def _run_say(self, rule: RuleSpec, bad: Bad, text: str) -> Iterator[Failure]:
+        findings = self._findings(rule.id, text, in_letter=False)
+        result = apply_first(text, findings)
+        if result != bad.say:
+            yield Failure(rule.id, bad.text, f"the first suggestion gives: {result}")
+        elif self._findings(rule.id, bad.say, in_letter=False):
+            yield Failure(rule.id, bad.say, "its own wording is found again")
+
+    def _run_requirement(self, rule: RequireRule) -> Iterator[Failure]:
+        for bad in rule.bad:
+            if self._status(rule, bad.text) == "present":
+                yield Failure(rule.id, bad.text, f"{rule.item} counts as present")
+        for text in rule.ok:
+            if self._status(rule, text) != "present":
+                yield Failure(rule.id, text, f"{rule.item} does not count as present")
+
+    def _status(self, rule: RequireRule, text: str) -> str:
+        report = self.checker.check(self._document(BEFORE + text + AFTER))
+        return next((item.status for item in report.checklist if item.id == rule.item), "off")
+
+    def _findings(self, rule: str, text: str, *, in_letter: bool) -> list[Finding]:
+        whole = BEFORE + text + AFTER if in_letter else text
+        report = self.checker.check(self._document(whole))
+        low, high = (len(BEFORE), len(BEFORE) + len(text)) if in_letter else (0, len(text))
+        return [
+            finding for finding in report.findings
+            if finding.rule == rule and low <= finding.span.start < high
+        ]  # fmt: skip
+
+    @staticmethod
+    def _document(text: str) -> Document:
+        return read_bytes(text.encode("utf-8"), "example.txt")
+
+
+def unmark(marked: str) -> tuple[str, list[Span]]:
+    """A sentence without its `**` marks, and the spans they stood around."""
+    pieces, spans, position, length = [], [], 0, 0
+    for match in _MARK.finditer(marked):
+        before = marked[position : match.start()]
+        pieces += [before, match.group(1)]
+        start = length + len(before)
+        length = start + len(match.group(1))
+        spans.append(Span(start, length))
+        position = match.end()
+    pieces.append(marked[position:])
+    return "".join(pieces), spans
+
+
+def apply_first(text: str, findings: Iterable[Finding]) -> str:
+    """`text` with the first suggestion that edits of each finding applied, last to first."""
+    edits = []
+    for finding in findings:
+        suggestion = next((s for s in finding.suggestions if s.edits), None)
+        if suggestion is not None:
+            edits += suggestion.edits
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+def main() -> int:
+    """Run every example of the built-in packs; prints failures, returns 1 where there are any."""
+    runner = ExampleRunner()
+    failures = list(runner.run(runner.checker.ruleset.rules.values()))
+    for failure in failures:
+        print(failure)
+    print(f"{len(runner.checker.ruleset.rules)} rules, {len(failures)} failures")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
