@@ -1,0 +1,29 @@
+"""`plainletter config`: the settings in force and where each came from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainletter.cli.options import ConfigFile, Profile, layers_for
+from plainletter.config import merge, origins
+
+
+def config(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[PATH]", help="The letter whose settings to show.")
+    ] = None,
+    profile: Profile = None,
+    config: ConfigFile = None,
+) -> None:
+    """Show the settings in force for a letter, and where each came from."""
+    layers = layers_for(path or Path.cwd(), config, {"profile": profile})
+    settings = merge(layers)
+    where = origins(layers)
+    width = max(map(len, where))
+    for name, origin in where.items():
+        value = getattr(settings, name)
+        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+        typer.echo(f"{name.replace('_', '-'):<{width}}  {shown or '-':<28}  {origin}")

@@ -1,0 +1,71 @@
+"""The `plainletter` command. Modules of commands are imported when they are called, so that `--help` and
+`--version` are quick."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from plainletter.cli import check, config, explain, rules
+from plainletter.errors import ExitCode, PlainletterError
+from plainletter.version import __version__
+
+app = typer.Typer(
+    name="plainletter",
+    help="Makes the letters that councils send to families plain, fair and complete.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("check")(check.check)
+app.command("rules")(rules.rules)
+app.command("explain")(explain.explain)
+app.command("config")(config.config)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"plainletter {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Makes the letters that councils send to families plain, fair and complete."""
+
+
+def main() -> None:
+    """Run the command line; every error a user can cause is one line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # Reports are UTF-8 whatever the machine's language; what cannot be written is replaced.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = app(standalone_mode=False)
+    except typer.Abort:
+        _say("Stopped.")
+        code = ExitCode.UNCHECKED
+    except typer.TyperException as error:
+        _say(error.format_message() if hasattr(error, "format_message") else str(error))
+        code = ExitCode.USAGE
+    except PlainletterError as error:
+        _say(str(error))
+        code = error.exit_code
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        # The reader of our output has gone; that is no fault. Keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.CLEAN
+    sys.exit(int(code or 0))
+
+
+def _say(message: str) -> None:
+    typer.echo(f"plainletter: {' '.join(message.split())}", err=True)

@@ -1,0 +1,40 @@
+"""Options that several commands share, declared once: name, type, default, one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from plainletter.config import Config, Layer, find_file, load_file, merge
+
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", metavar="NAME", help="The sort of letter, or auto to decide from it."),
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Use this settings file and no other."),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", metavar="RULE", help="Only these rules (an id, or a prefix such as tone.*)."),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", metavar="RULE", help="Leave these rules out."),
+]
+
+
+def layers_for(place: Path, chosen: Path | None, given: dict[str, Any]) -> tuple[Layer, ...]:
+    """The settings for a letter at `place`, lowest layer first; `given` are those of the command line."""
+    path = chosen or find_file(place)
+    files = (load_file(path),) if path is not None else ()
+    values = {name: value for name, value in given.items() if value not in (None, ())}
+    return (*files, Layer("command line", values))
+
+
+def config_for(place: Path, chosen: Path | None, given: dict[str, Any]) -> Config:
+    """The merged settings for a letter at `place`."""
+    return merge(layers_for(place, chosen, given))

@@ -1,0 +1,43 @@
+"""Renderers of reports. Each takes reports as they come and writes to a text stream; none computes
+anything that is not in the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TextIO
+
+from plainletter.model import Report
+
+FORMATS = ("terminal", "json", "jsonl")
+"""Names of report formats; each is the function `write` of the module `to_NAME`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a renderer may be told.
+
+    ruleset: fingerprint of rules and settings. max_findings: findings shown a letter, 0 for the
+    renderer's own choice. colour: use colours. several: more than one letter is to come.
+    """
+
+    ruleset: str = ""
+    max_findings: int = 0
+    colour: bool = False
+    width: int = 100
+    several: bool = False
+    with_text: bool = False
+    with_sentences: bool = False
+    quiet: bool = False
+
+
+Writer = Callable[[Iterable[Report], TextIO, Options], None]
+
+
+def writer(name: str) -> Writer:
+    """The renderer of that name; `KeyError` where there is none."""
+    if name not in FORMATS:
+        raise KeyError(name)
+    write: Writer = import_module(f"plainletter.reporters.to_{name}").write
+    return write
