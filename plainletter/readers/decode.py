@@ -1,0 +1,299 @@
+"""The steps that readers share: from bytes to characters, and from characters to a block.
+
+Encodings are settled by a rule of our own: a byte order mark, else UTF-16 by its zero bytes, else UTF-8,
+else Windows-1252. That is what English office programs write, and guessing by letter statistics gets
+short letters wrong.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from plainletter.errors import ReadError
+from plainletter.model import BlockKind, Place, Span
+from plainletter.readers import limits
+from plainletter.readers.directives import find_placeholders
+from plainletter.sourcemap import Anchor, DocumentBuilder
+
+NOT_TEXT = "it does not look like text; save it as .docx, .pdf or .txt"
+NO_TEXT = "it holds no text; if it shows pictures of pages, ask for the text itself"
+
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    # The mark of UTF-16 is the beginning of that of UTF-32, so the longer one is tried first.
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Tab, line ends, form feed and end-of-file are met in old text files; the rest are signs of a binary.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_MAX_CONTROL_SHARE = 0.01
+_SAMPLE = 65536
+
+
+def decode(data: bytes) -> str:
+    """The characters of a text file, without byte order mark and with every line end as `"\\n"`.
+
+    Raises `ReadError` for bytes that are no text: zero bytes outside UTF-16, more than one control
+    character in a hundred, or bytes that Windows-1252 does not define.
+    """
+    text = _characters(data).replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in text or len(_CONTROL.findall(text)) > len(text) * _MAX_CONTROL_SHARE:
+        raise ReadError(NOT_TEXT)
+    return text
+
+
+def _characters(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(encoding)
+            except UnicodeDecodeError as error:
+                raise ReadError(
+                    "its characters are damaged; save it again as UTF-8 text"
+                ) from error
+    if b"\x00" in data[:_SAMPLE]:
+        return _utf16(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    lenient = data.decode("utf-8", "replace")
+    broken = lenient.count("\ufffd")
+    # One stray byte in a UTF-8 letter must not turn all its quotation marks into nonsense; in
+    # Windows-1252 text, next to no bytes happen to form UTF-8 characters.
+    if len(lenient) - len(lenient.encode("ascii", "ignore")) > 4 * broken:
+        return lenient
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise ReadError(NOT_TEXT) from error
+
+
+def _utf16(data: bytes) -> str:
+    sample = data[:_SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) / 2
+    # The high byte of a Latin letter is zero, so the zeros of UTF-16 all stand on one side.
+    if max(even, odd) < half * 0.4 or min(even, odd) > half * 0.05:
+        raise ReadError(NOT_TEXT)
+    try:
+        return data.decode("utf-16-le" if odd > even else "utf-16-be")
+    except UnicodeDecodeError as error:
+        raise ReadError(NOT_TEXT) from error
+
+
+BULLETS = "•‣⁃◦▪▫■□●○◆◇➢➤✓✔·∙\uf0b7\uf0a7"
+"""Characters that open a list item wherever they stand at the start of a line."""
+
+_MARKER = re.compile(
+    rf"""(?:
+        (?P<bullet>[{BULLETS}])[ \t\u00a0]*
+      | (?P<dash>[-–—*+]|o(?=[ \t\u00a0]+\S))[ \t\u00a0]+
+      | (?P<number>
+            \(\d{{1,3}}\) | \d{{1,3}}[.)]
+          | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)]?
+          | \((?:[a-z]|[ivx]{{1,5}}|[A-Z])\)
+          | (?:[a-z]|[ivx]{{2,5}})[.)] | [A-Z]\)
+        )[ \t\u00a0]+
+    )(?=\S)""",
+    re.VERBOSE,
+)
+_CLOCK = re.compile(r"\d{1,2}\.\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A bullet or number printed at the start of a line: its characters, and how many of the line it
+    takes with the blanks after it. `sure` is False for a dash or number that prose might begin with."""
+
+    text: str
+    length: int
+    sure: bool
+
+
+def printed_marker(line: str, start: int = 0) -> Marker | None:
+    """The list marker that `line` shows at `start`, or None.
+
+    A clock time ("10.30 Break") and an initial ("J. Smith") are not markers.
+    """
+    match = _MARKER.match(line, start)
+    if match is None:
+        return None
+    number = match["number"]
+    if number and _CLOCK.match(number):
+        return None
+    text = match["bullet"] or match["dash"] or number
+    return Marker(text, match.end() - start, match["bullet"] is not None)
+
+
+@dataclass(slots=True)
+class _Piece:
+    text: str
+    anchor: Anchor | None
+    length: int | None
+    bold: bool
+    placeholder: bool
+
+
+class Paragraph:
+    """Collects the pieces of one block before it is written, for readers that learn only at its end
+    what it is: blanks at its edges and a typed list marker are left out of it."""
+
+    __slots__ = ("_pieces",)
+
+    def __init__(self) -> None:
+        self._pieces: list[_Piece] = []
+
+    @property
+    def text(self) -> str:
+        """What has been collected so far."""
+        return "".join(piece.text for piece in self._pieces)
+
+    @property
+    def inked(self) -> bool:
+        """True when there is something to see in it."""
+        return any(not piece.text.isspace() for piece in self._pieces)
+
+    @property
+    def last(self) -> str:
+        """The last character, "" where there is none."""
+        return self._pieces[-1].text[-1] if self._pieces else ""
+
+    def add(
+        self,
+        text: str,
+        anchor: Anchor | None,
+        *,
+        length: int | None = None,
+        bold: bool = False,
+        placeholder: bool = False,
+    ) -> None:
+        """Add characters copied from `anchor`, or standing for `length` source characters there, or (with
+        no anchor) invented ones."""
+        if text:
+            self._pieces.append(_Piece(text, anchor, length, bold, placeholder))
+
+    @property
+    def anchor(self) -> Anchor | None:
+        """Where the first visible character with a known place stands in the source."""
+        return next(
+            (p.anchor for p in self._pieces if p.anchor is not None and not p.text.isspace()), None
+        )
+
+    def drop_blank_end(self) -> None:
+        """Take a single blank off the end, where a line break makes it invisible."""
+        if self._pieces and self._pieces[-1].text in (" ", "\t"):
+            self._pieces.pop()
+        elif self._pieces and self._pieces[-1].text.endswith(" "):
+            self._pieces[-1].text = self._pieces[-1].text[:-1]
+
+    def rest(self, start: int) -> Paragraph:
+        """The paragraph from position `start` of its text on."""
+        found = Paragraph()
+        found._pieces = list(self.slices(start, len(self.text)))
+        return found
+
+    def slices(self, start: int, end: int) -> Iterator[_Piece]:
+        """The pieces between two positions of `text`, cut to fit."""
+        position = 0
+        for piece in self._pieces:
+            first, last = max(start - position, 0), min(end - position, len(piece.text))
+            position += len(piece.text)
+            if first >= last:
+                continue
+            anchor = piece.anchor
+            if anchor is not None and piece.length is None:
+                anchor = Anchor(anchor.part, anchor.node, anchor.offset + first)
+            yield replace(piece, text=piece.text[first:last], anchor=anchor)
+
+
+_MARKED: frozenset[BlockKind] = frozenset({"paragraph", "heading", "list_item", "table_cell"})
+
+
+class BlockWriter:
+    """Writes paragraphs into a builder and keeps to the limits of what may be read."""
+
+    __slots__ = ("builder", "count", "inked")
+
+    def __init__(self, builder: DocumentBuilder) -> None:
+        self.builder = builder
+        self.count = 0
+        """Blocks written so far."""
+        self.inked = False
+        """True once there is a block that is not only for tools."""
+
+    def write(
+        self,
+        paragraph: Paragraph,
+        kind: BlockKind,
+        *,
+        level: int = 0,
+        marker: str = "",
+        header: bool = False,
+        place: Place = Place(),  # noqa: B008 - frozen
+    ) -> Span | None:
+        """Write a block and give its span; None, and nothing written, for a blank one.
+
+        A list marker that is typed in the text is left out of it and makes a paragraph a list item.
+        Raises `ReadError` when the document grows beyond the limits.
+        """
+        text = paragraph.text
+        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+        if start >= end:
+            return None
+        typed = printed_marker(text, start) if kind in _MARKED and not marker else None
+        if typed is not None:
+            marker, start = typed.text, start + typed.length
+            if kind == "paragraph":
+                kind, level = "list_item", level or 1
+        builder = self.builder
+        self.count += 1
+        check_limits(self.count, builder.length + end - start)
+        pieces = list(paragraph.slices(start, end))
+        bold = all(piece.bold or piece.text.isspace() for piece in pieces)
+        with builder.block(kind, level=level, marker=marker, bold=bold, header=header, place=place):
+            first = builder.length
+            heavy: int | None = None
+            for piece in pieces:
+                at = builder.length
+                if piece.anchor is None:
+                    builder.insert(piece.text)
+                elif piece.length is None:
+                    builder.text(piece.text, piece.anchor)
+                else:
+                    builder.replace(piece.text, piece.anchor, piece.length)
+                if piece.placeholder:
+                    builder.placeholder(at, builder.length)
+                if not piece.bold:
+                    _mark_bold(builder, heavy, at)
+                    heavy = None
+                elif heavy is None:
+                    heavy = at
+            _mark_bold(builder, heavy, builder.length)
+        if not any(piece.placeholder for piece in pieces):
+            for found in find_placeholders(text[start:end]):
+                builder.placeholder(first + found.start, first + found.end)
+        self.inked = self.inked or kind != "markup"
+        return Span(first, builder.length)
+
+
+def _mark_bold(builder: DocumentBuilder, start: int | None, end: int) -> None:
+    if start is not None:
+        builder.bold(start, end)
+
+
+def check_limits(blocks: int, characters: int) -> None:
+    """Raise `ReadError` when a document has more blocks or code points than may be read."""
+    if blocks > limits.MAX_PARAGRAPHS:
+        raise ReadError(
+            f"it has more than {limits.MAX_PARAGRAPHS:,} paragraphs; split the document"
+        )
+    if characters > limits.MAX_CHARACTERS:
+        raise ReadError(
+            f"it has more than {limits.MAX_CHARACTERS:,} characters; split the document"
+        )

@@ -1,0 +1,108 @@
+"""Reads old Word files (.doc) by way of LibreOffice, where that is installed.
+
+LibreOffice turns the letter into a .docx in a private folder that is deleted in every case, and the Word
+reader does the rest; source positions are those of that copy. LibreOffice ends with code 0 whatever
+happens and takes any bytes for text, so the file's own mark is checked first and only a new output file
+counts as success.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from plainletter.errors import ReadError
+from plainletter.model import Document
+from plainletter.readers import from_docx, limits
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""The first bytes of every OLE compound file, which a .doc is."""
+
+_PROGRAMS = ("soffice", "libreoffice")
+# The header of the text stream, where it stands right behind the file's own header, as Word writes it.
+_WORD_HEADER = 512
+_WORD_MARK = b"\xec\xa5"
+_ENCRYPTED = 0x0100
+
+
+def read(data: bytes, path: str) -> Document:
+    """Read an old Word file held in memory; `path` is only noted in the document.
+
+    Raises `ReadError` when it is no such file, is protected, when LibreOffice is missing, takes longer
+    than `limits.CONVERT_SECONDS` or cannot convert it, and for all that the Word reader refuses.
+    """
+    if not data.startswith(MAGIC):
+        raise ReadError("it is not an old Word file, whatever its name says; save it as .docx")
+    header = data[_WORD_HEADER : _WORD_HEADER + 12]
+    if header.startswith(_WORD_MARK) and int.from_bytes(header[10:12], "little") & _ENCRYPTED:
+        raise ReadError("it is protected with a password; save a copy without one")
+    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        raise ReadError(
+            "plainletter needs LibreOffice to read .doc files; install it or save the letter as .docx"
+        )
+    with tempfile.TemporaryDirectory(prefix="plainletter-", ignore_cleanup_errors=True) as folder:
+        converted = _convert(program, data, Path(folder))
+    return replace(from_docx.read(converted, path), format="doc")
+
+
+def _convert(program: str, data: bytes, folder: Path) -> bytes:
+    source, out = folder / "letter.doc", folder / "out"
+    source.write_bytes(data)
+    out.mkdir()
+    command = [
+        program,
+        # A profile of its own: a window the user has open is neither used nor disturbed.
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nolockcheck",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        str(out),
+        str(source),
+    ]
+    try:
+        _run(command, folder)
+    except subprocess.TimeoutExpired as error:
+        raise ReadError(
+            f"LibreOffice did not finish it in {limits.CONVERT_SECONDS} seconds; save it as .docx"
+        ) from error
+    except OSError as error:
+        raise ReadError(
+            "LibreOffice could not be started to read this .doc file; save it as .docx"
+        ) from error
+    result = out / "letter.docx"
+    if not result.is_file():
+        raise ReadError("LibreOffice could not read it, so it may be damaged; save it as .docx")
+    return result.read_bytes()
+
+
+def _run(command: list[str], folder: Path) -> None:
+    own_group = sys.platform != "win32"
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, "HOME": str(folder)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=own_group,
+    )
+    try:
+        process.wait(limits.CONVERT_SECONDS)
+    finally:
+        if process.poll() is None:
+            # The program is a script that starts others: end them all, and nobody else's.
+            if sys.platform != "win32":
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+            process.wait()
