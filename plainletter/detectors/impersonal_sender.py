@@ -79,7 +79,7 @@ def _next_verb(head: Token, sentence: Sentence, end: int) -> Token | None:
     clause = head.head
     candidates = [
         token for token in sentence.tokens
-        if token.idx >= end and (token is clause or token.head is clause and token.dep_.startswith("aux"))
+        if token.idx >= end and (token == clause or token.head == clause and token.dep_.startswith("aux"))
         and token.tag_ in ("VBZ", "VBP", "VBD", "MD")
     ]  # fmt: skip
     return min(candidates, key=lambda token: token.idx, default=None)

@@ -9,7 +9,7 @@ from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.lexicon import zipf
 from plainletter.analysis.units import Unit
 from plainletter.kinds.match import Match
-from plainletter.model import Suggestion
+from plainletter.model import Edit, Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
 from plainletter.wording.suggest import rewrite
 
@@ -53,8 +53,8 @@ def _find_in(unit: Unit, letter: Analysis, rule: DetectorRule, least: int) -> It
         sentence = unit.sentence_at(start)
         opens = start <= sentence.start
         wording = lowered[0].upper() + lowered[1:] if opens else lowered
-        suggestion = rewrite(unit, start, end, wording, text)
-        yield Match(rule, unit.span(start, end), sentence.span, (suggestion,))
+        span = unit.span(start, end)
+        yield Match(rule, span, sentence.span, (Suggestion(wording, (Edit(span, wording),)),))
     for marks in _MARKS.finditer(unit.text):
         mark = "?" if "?" in marks.group() else "."
         sentence = unit.sentence_at(marks.start())

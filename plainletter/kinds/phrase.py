@@ -147,10 +147,12 @@ def _variants(surface: str) -> list[list[str]]:
 
 
 def _head_word(surface: str, head: int, words: list[str]) -> int:
-    """Index among `words` of the head, which counts words parted by spaces."""
-    before = " ".join(surface.split()[:head])
-    count = len(split_words(before))
-    return min(count, len(words) - 1)
+    """Index among `words` of the head, which counts words parted by spaces; of a head with a hyphen
+    the last part, which is the one that is inflected."""
+    upto = " ".join(surface.split()[: head + 1])
+    if "-" not in words:
+        upto = upto.replace("-", " ")
+    return min(len(split_words(upto)), len(words)) - 1
 
 
 def _open(

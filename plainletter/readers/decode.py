@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from plainletter.errors import ReadError
-from plainletter.model import BlockKind, Place, Span
+from plainletter.model import BlockKind, Document, Place, Span
 from plainletter.readers import limits
 from plainletter.readers.directives import find_placeholders
 from plainletter.sourcemap import Anchor, DocumentBuilder
@@ -297,3 +297,24 @@ def check_limits(blocks: int, characters: int) -> None:
         raise ReadError(
             f"it has more than {limits.MAX_CHARACTERS:,} characters; split the document"
         )
+
+
+def with_headers(document: Document) -> Document:
+    """The document with the first row of a table as its header where every cell of that row is bold.
+
+    For formats that do not say which cells are headers. A table of one row, or one bold cell above all
+    others, has nothing that the row could head.
+    """
+    tables: dict[int, list[int]] = {}
+    for index, block in enumerate(document.blocks):
+        if block.kind == "table_cell" and block.place.table is not None:
+            tables.setdefault(block.place.table, []).append(index)
+    blocks = list(document.blocks)
+    for cells in tables.values():
+        top = min(blocks[index].place.row or 1 for index in cells)
+        first = [index for index in cells if blocks[index].place.row == top]
+        wide = len({blocks[index].place.cell for index in first}) > 1
+        if wide and len(first) < len(cells) and all(blocks[index].bold for index in first):
+            for index in first:
+                blocks[index] = replace(blocks[index], header=True)
+    return document.with_blocks(tuple(blocks))

@@ -8,7 +8,9 @@ Anchors. `Anchor.part` is the part's name in the package ("word/document.xml"). 
 ordinal, from 0, of an element among all that `text_elements` yields for the root of that part: the
 elements that can stand for characters, in document order, those in deleted or hidden text and in
 alternative copies too. `Anchor.offset` counts code points in that element's text. Elements without text
-of their own (a tab, a break, a symbol) give "replaced" segments at offset 0 with a source length of 1.
+of their own (a tab, a break, a symbol) give "replaced" segments at offset 0 with a source length of 1;
+so do, at their own offset, line ends and symbol-font characters within a text. Characters of no width
+(soft hyphens) are left out.
 So a writer that parses the same part and lists the same elements finds every character again.
 
 Places. `Place.paragraph` counts all `w:p` of the main part in document order, from 1; in tables `table`

@@ -109,7 +109,7 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BOLD = frozenset({"b", "strong"})
-_BULLETS = ("•", "◦", "▪")
+_BULLET = "•"
 _BLANKS = " \t\n\f\r"
 _HIDDEN = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE
@@ -329,7 +329,7 @@ class HtmlFragment:
             self._marker = _ordinal(lists[-1].count, lists[-1].style) + "."
             lists[-1].count += lists[-1].step
         else:
-            self._marker = _BULLETS[min(depth, len(_BULLETS)) - 1]
+            self._marker = _BULLET
         if context.kind in ("quote", "table_cell"):
             return replace(context, level=depth)
         return replace(context, kind="list_item", level=depth)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from plainletter.errors import ReadError
 from plainletter.model import BlockKind, Document, Place
-from plainletter.readers.decode import NO_TEXT, BlockWriter, Paragraph
+from plainletter.readers.decode import NO_TEXT, BlockWriter, Paragraph, with_headers
 from plainletter.readers.numbering import to_roman
 from plainletter.readers.package import Package, open_package
 from plainletter.sourcemap import Anchor, DocumentBuilder
@@ -121,7 +121,7 @@ def read(data: bytes, path: str) -> Document:
         _Story(writer, styles, _STYLES, furniture=True).read(styled, "style:footer")
     if not writer.inked:
         raise ReadError(NO_TEXT)
-    return builder.build(format="odt", path=path, title=_title(package))
+    return with_headers(builder.build(format="odt", path=path, title=_title(package)))
 
 
 def character_data(root: _Element) -> Iterator[str]:
@@ -147,10 +147,8 @@ def _title(package: Package) -> str:
 
 def _name(element: _Element) -> str:
     """`text:p` for the element of that name, whatever prefix the file uses; "" for comments and such."""
-    tag = element.tag
-    if not isinstance(tag, str):
-        return ""
-    uri, _, local = tag[1:].rpartition("}")
+    # The tag of a comment is a function, which has no text of its own.
+    uri, _, local = str(element.tag)[1:].rpartition("}")
     return f"{_NAMES.get(uri, '')}:{local}"
 
 
@@ -164,12 +162,12 @@ def _get(element: _Element, name: str) -> str:
 
 def _find(element: _Element, *names: str) -> _Element | None:
     """The first descendant along a path of child names."""
-    found: _Element | None = element
     for name in names:
-        found = next((child for child in found if _name(child) == name), None)
+        found = next((child for child in element if _name(child) == name), None)
         if found is None:
             return None
-    return found
+        element = found
+    return element
 
 
 def _events(root: _Element) -> Iterator[tuple[str, _Element, str]]:
@@ -315,8 +313,7 @@ def _numeral(count: int, style: str) -> str:
         return roman.upper() if style == "I" else roman
     if style in ("a", "A") and count > 0:
         turns, index = divmod(count - 1, 26)
-        letters = chr(ord(style) + index) * (min(turns, 9) + 1)
-        return letters
+        return chr(ord(style) + index) * (min(turns, 9) + 1)
     return str(count)
 
 
@@ -484,11 +481,9 @@ class _Story:
         self._around.append(around)
 
     def _leave(self, name: str) -> None:
-        around = self._around.pop()
+        self._around.pop()
         if name in ("text:p", "text:h"):
             self._close()
-        elif name in _BLANK_FIELDS and around.blank_field:
-            pass
         elif name == "text:list":
             self._close_list()
         elif name in ("text:list-item", "text:list-header"):
@@ -630,6 +625,8 @@ class _Story:
         """Blanks and breaks that are elements: they stand between two pieces of character data."""
         around = self._around[-1]
         if self._open and not around.hidden:
+            if text == "\n":
+                self._open[-1].paragraph.drop_blank_end()
             self._open[-1].paragraph.add(
                 text, Anchor(self._part, max(self._node, 0), 0), length=0, bold=around.bold
             )

@@ -23,7 +23,7 @@ def rewrite(
     sentence = unit.sentence_at(start)
     opens_sentence = start <= sentence.start
     if not wording:
-        return _delete(unit, start, end, opens_sentence, source, safe)
+        return _delete(unit, start, end, opens_sentence, safe)
     found = unit.text[start:end]
     wording = match_case(found, wording, sentence_start=opens_sentence)
     wording = match_quotes(source, wording)
@@ -35,7 +35,7 @@ def rewrite(
 
 
 def _delete(
-    unit: Unit, start: int, end: int, opens_sentence: bool, source: str, safe: bool
+    unit: Unit, start: int, end: int, opens_sentence: bool, safe: bool
 ) -> Suggestion:
     text = unit.text
     after = end
@@ -57,7 +57,7 @@ def _article_edit(unit: Unit, start: int, end: int, wording: str) -> Edit | None
     if match is None:
         return None
     article = match.group(1)
-    right = indefinite_article(wording + unit.text[end:])
+    right: str = indefinite_article(wording + unit.text[end:])
     if article.lower() == right:
         return None
     if article[0].isupper():

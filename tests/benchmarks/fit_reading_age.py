@@ -5,7 +5,8 @@
 Needs numpy, and the corpora `clear` and `cefr_sp` in the data folder (see `readability.py` here). The
 model is one ridge regression on the passages of `clear` and the training sentences of `cefr_sp`
 together. Each target is z-scored; each set keeps its own mean, so that only differences within a set
-are learnt; a passage counts as three sentences. The development sentences of `cefr_sp` are never seen.
+are learnt; a passage counts as three sentences. The development sentences of `cefr_sp` are never
+fitted on; they did help to choose features and weights (see `readability.py`).
 
 The link to years is by mean and standard deviation (Kolen and Brennan 2014, mean-sigma linking): the
 values of the passages are given the mean and spread of the average of five published grade formulas
