@@ -13,7 +13,7 @@ from plainletter.packs.schema import SCOPES, DetectorRule
 from plainletter.wording.suggest import rewrite
 
 _SOFTENED = re.compile(
-    r"\b(?:please|because|so that|we (?:will|can|would like to) help|thank you|you can|if you (?:can|want|wish))\b",
+    r"\b(?:please|because|so that|we need you to|we (?:ask|are asking) you|to do now|you can do|we (?:will|can|would like to) help|thank you|you can|if you (?:can|want|wish))\b",
     re.IGNORECASE,
 )
 
@@ -23,8 +23,13 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     verbs = frozenset(rule.options["verbs"])
     asks = tuple(Suggestion(ask) for ask in rule.options.get("ask", ()))
     labels = SCOPES[rule.scope]
+    lead_in = ""
     for unit in letter.units:
-        if unit.block.label not in labels or _SOFTENED.search(unit.text):
+        listed = unit.block.label == "list" or unit.block.kind == "list_item"
+        if not listed:
+            lead_in = unit.text
+        # A list speaks with the voice of the line that leads into it.
+        if unit.block.label not in labels or _SOFTENED.search(unit.text + lead_in * listed):
             continue
         for sentence in unit.sentences:
             for verb in imperatives(sentence.tokens):

@@ -389,6 +389,7 @@ class _Story:
         self._last_lists: dict[str, dict[int, int]] = {}
         self._named_lists: dict[str, _List] = {}
         self._outline: dict[int, int] = {}
+        self._notes: list[_Open] = []
         self._tables: list[_Table] = []
         self._table_count = 0
         self._paragraphs = 0
@@ -423,6 +424,8 @@ class _Story:
                 skipping = None
                 if inside:
                     self._text(text)
+        for note in self._notes:
+            self._write(note)
 
     # -- elements ---------------------------------------------------------------------------------
 
@@ -535,20 +538,26 @@ class _Story:
         for block in (opened, *opened.inner):
             if block.hidden:
                 continue
+            if block.kind == "note":
+                self._notes.append(block)
+                continue
             if block.kind == "furniture":
                 # Each page style repeats the headers that most of them share.
                 text = block.paragraph.text.strip()
                 if text in self._seen:
                     continue
                 self._seen.add(text)
-            self._writer.write(
-                block.paragraph,
-                block.kind,
-                level=block.level,
-                marker=block.marker,
-                header=block.header,
-                place=block.place,
-            )
+            self._write(block)
+
+    def _write(self, block: _Open) -> None:
+        self._writer.write(
+            block.paragraph,
+            block.kind,
+            level=block.level,
+            marker=block.marker,
+            header=block.header,
+            place=block.place,
+        )
 
     # -- lists ------------------------------------------------------------------------------------
 

@@ -9,14 +9,14 @@ Follows the Rich Text Format Specification, version 1.9.1 (Microsoft, 2008).
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from plainletter.errors import ReadError
 from plainletter.model import BlockKind, Document, Place
-from plainletter.readers.decode import NO_TEXT, BlockWriter, Paragraph, with_headers
-from plainletter.readers.directives import find_placeholders
+from plainletter.readers.decode import NO_TEXT, BlockWriter, Paragraph, check_limits, with_headers
 from plainletter.readers.numbering import symbol
 from plainletter.sourcemap import Anchor, DocumentBuilder
 
@@ -29,19 +29,82 @@ _DEEPEST = 2_000
 
 # Destinations whose words are no part of the letter.
 _SILENT = frozenset(
-    b"""author buptim category colorschememapping colortbl comment company creatim datafield doccomm
-    filetbl fontemb fontfile ftncn ftnsep ftnsepc aftncn aftnsep aftnsepc hlinkbase info keywords
-    listtable listoverridetable manager mmath nonshppict objdata object operator pict printim private
-    propname revtbl revtim rxe shprslt staticval subject tc template themedata title txe upr userprops
-    xe do shp shpgrp shppict""".decode().split()
+    [
+        "author",
+        "buptim",
+        "category",
+        "colorschememapping",
+        "colortbl",
+        "comment",
+        "company",
+        "creatim",
+        "datafield",
+        "doccomm",
+        "filetbl",
+        "fontemb",
+        "fontfile",
+        "ftncn",
+        "ftnsep",
+        "ftnsepc",
+        "aftncn",
+        "aftnsep",
+        "aftnsepc",
+        "hlinkbase",
+        "info",
+        "keywords",
+        "listtable",
+        "listoverridetable",
+        "manager",
+        "mmath",
+        "nonshppict",
+        "objdata",
+        "object",
+        "operator",
+        "pict",
+        "printim",
+        "private",
+        "propname",
+        "revtbl",
+        "revtim",
+        "rxe",
+        "shprslt",
+        "staticval",
+        "subject",
+        "tc",
+        "template",
+        "themedata",
+        "title",
+        "txe",
+        "upr",
+        "userprops",
+        "xe",
+        "do",
+        "shp",
+        "shpgrp",
+    ]
+)
+_PASSED = frozenset(
+    [
+        "pict",
+        "objdata",
+        "listtable",
+        "shprslt",
+        "nonshppict",
+        "pntxta",
+        "pntxtb",
+        "pnseclvl",
+        "datafield",
+        "fontemb",
+    ]
 )
 # Inside a silent destination, these are read after all.
-_HEARD = frozenset({"shptxt", "dptxbxtext", "result"})
+_BOXES = frozenset({"shptxt", "dptxbxtext"})
 _FURNITURE = frozenset(
-    "header headerl headerr headerf footer footerl footerr footerf".split()
+    ["header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"]
 )
 # Starred destinations that hold letter text; all others are passed over, as the specification says.
-_STARRED = frozenset({"footnote", "shptxt", "shpinst", "fldinst", "pn", "ud", "do", "shppict"})
+_STARRED = frozenset({"footnote", "shptxt", "shpinst", "fldinst", "ud", "do"})
+_SYMBOL_FONTS = frozenset({"symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings"})
 _CHARACTERS: Mapping[str, str] = {
     "tab": "\t", "line": "\n", "lbr": "\n", "emdash": "—", "endash": "–", "bullet": "•",
     "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "emspace": "\u2003",
@@ -49,18 +112,41 @@ _CHARACTERS: Mapping[str, str] = {
 }  # fmt: skip
 _SIGNS: Mapping[bytes, str] = {b"~": "\u00a0", b"_": "-", b"{": "{", b"}": "}", b"\\": "\\"}
 _BREAKS = frozenset({"par", "page", "sect", "column"})
+# Words about paragraphs and tables, which mean nothing outside the letter's own text.
+_BODY_ONLY = frozenset(
+    [
+        "par",
+        "page",
+        "sect",
+        "column",
+        "pard",
+        "s",
+        "outlinelevel",
+        "intbl",
+        "ilvl",
+        "ls",
+        "cell",
+        "nestcell",
+        "row",
+        "nestrow",
+        "trowd",
+        "trhdr",
+    ]
+)
 # Fields that a system fills in, as they begin.
-_BLANK_FIELDS = frozenset({"MERGEFIELD", "FILLIN", "ASK", "DOCVARIABLE", "DOCPROPERTY", "MACROBUTTON"})
+_BLANK_FIELDS = frozenset(
+    {"MERGEFIELD", "FILLIN", "ASK", "DOCVARIABLE", "DOCPROPERTY", "MACROBUTTON"}
+)
 # Code pages of font character sets (the table of \fcharset in the specification).
 _CHARSETS: Mapping[int, str] = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "cp936",
     136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256",
     186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437", 255: "cp850",
 }  # fmt: skip
-_SYMBOL_CHARSET = 2
 _WIDE = frozenset({"cp932", "cp949", "johab", "cp936", "cp950"})
-_HEADING_STYLE = re.compile(r"heading ([1-9])$|(title)$", re.IGNORECASE)
+_HEADING_STYLE = re.compile(r"heading ([1-9])$|(sub)?title$", re.IGNORECASE)
 _SKIP_LIMIT = 1_000
+_LONGEST_CODE = 1_000
 
 
 def read(data: bytes, path: str) -> Document:
@@ -71,7 +157,9 @@ def read(data: bytes, path: str) -> Document:
     """
     start = data.find(b"{\\rtf")
     if start < 0 or data[:start].strip(b"\xef\xbb\xbf \t\r\n\x00"):
-        raise ReadError("it is not a Rich Text file, or its beginning is lost; ask for the file again")
+        raise ReadError(
+            "it is not a Rich Text file, or its beginning is lost; ask for the file again"
+        )
     builder = DocumentBuilder()
     reader = _Reader(data, builder)
     reader.read(start)
@@ -94,12 +182,12 @@ def read(data: bytes, path: str) -> Document:
 class _Field:
     """A field that is open: its instruction, and whether its result has shown anything."""
 
-    code: list[str] = field(default_factory=list)
+    code: str = ""
     shown: bool = False
 
     @property
     def blank(self) -> bool:
-        words = "".join(self.code).split(None, 1)
+        words = self.code.split(None, 1)
         return bool(words) and words[0].upper() in _BLANK_FIELDS
 
 
@@ -131,14 +219,39 @@ class _Look:
     depth: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A finished paragraph and what it is."""
+
+    paragraph: Paragraph
+    kind: BlockKind
+    level: int = 0
+    marker: str = ""
+    header: bool = False
+    place: Place = Place()  # noqa: RUF009 - frozen
+
+
 @dataclass(slots=True)
 class _Story:
-    """The body, a header, a note or a text box: each has an open paragraph of its own."""
+    """The body, a header, a note or a text box: each has an open paragraph of its own, and `blocks` is
+    where its finished ones go."""
 
-    kind: BlockKind | None
+    blocks: list[_Block]
+    kind: BlockKind | None = None
     paragraph: Paragraph = field(default_factory=Paragraph)
     marker: str = ""
     look: _Look = field(default_factory=_Look)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A font or style entry that is being read."""
+
+    number: int = 0
+    charset: int = -1
+    paragraph: bool = False
+    outline: int = 0
+    name: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +268,6 @@ class _Font:
     symbols: str = ""
 
 
-@dataclass(slots=True)
-class _Deferred:
-    """A block of a note or text box, which is written after the paragraph it hangs on."""
-
-    paragraph: Paragraph
-    kind: BlockKind
-    marker: str
-
-
 class _Reader:
     """The state of one pass."""
 
@@ -172,28 +276,28 @@ class _Reader:
         self._writer = BlockWriter(builder)
         self._groups: list[_Group] = []
         self._group = _Group(destination="outside")
-        self._stories = [_Story(None)]
+        self._heads: list[_Block] = []
+        self._body: list[_Block] = []
+        self._boxes: list[_Block] = []
+        self._notes: list[_Block] = []
+        self._feet: list[_Block] = []
+        self._stories = [_Story(self._body)]
         self._encoding = "cp1252"
         self._default_font = -1
         self._fonts: dict[int, _Font] = {}
         self._styles: dict[int, _Style] = {}
         self._title: list[str] = []
-        self._table_text: list[str] = []
         self._entry = _Entry()
         self._skip = 0
         self._high = 0
         self._high_at = 0
         self._lead: tuple[int, int] | None = None
-        self._later: list[_Deferred] = []
-        self._furniture: list[_Deferred] = []
-        self._feet: list[_Deferred] = []
-        self._seen: set[str] = set()
         self._tables = self._row = self._cell = 0
         self._row_header = False
-        self._notes = 0
+        self._note_count = 0
         self._paragraphs = 0
         self.cut_short = False
-        self._words: Mapping[str, Callable[[int | None, int], None]] = {
+        self._words: Mapping[str, Callable[[int | None, int, int], None]] = {
             "b": self._bold,
             "v": self._hidden,
             "deleted": self._deleted,
@@ -217,7 +321,6 @@ class _Reader:
             "mac": self._mac,
             "pc": self._pc,
             "pca": self._pca,
-            "fcharset": self._charset,
         }
 
     @property
@@ -255,7 +358,9 @@ class _Reader:
                 number = int(match["number"]) if match["number"] else None
                 if word == "bin":
                     position += max(number or 0, 0)
-                elif word == "u" or not self._skipped():
+                else:
+                    # A control word where a stand-in character was due: there is none.
+                    self._skip = 0
                     self._word(word, number, match.start(), position)
             elif kind == "hex":
                 if not self._skipped():
@@ -264,10 +369,24 @@ class _Reader:
                 self._sign(match["sign"], match.start())
         self.cut_short = bool(self._groups)
         while len(self._stories) > 1:
-            self._end_story(self._stories[-1].kind)
+            self._end_story()
         self._paragraph_ends()
-        for block in self._furniture:
-            self._write_furniture(block)
+        seen: set[str] = set()
+        for block in (*self._heads, *self._body, *self._notes, *self._feet):
+            if block.kind == "furniture":
+                # The headers of first, left and right pages are mostly the same.
+                text = block.paragraph.text.strip()
+                if text in seen:
+                    continue
+                seen.add(text)
+            self._writer.write(
+                block.paragraph,
+                block.kind,
+                level=block.level,
+                marker=block.marker,
+                header=block.header,
+                place=block.place,
+            )
 
     def _skipped(self) -> bool:
         """True for one of the characters that stand for a \\u character in old programs."""
@@ -282,9 +401,7 @@ class _Reader:
         self._flush_bytes()
         self._skip = 0
         self._groups.append(self._group)
-        self._group = replace(
-            self._group, field_open=False, star=False, fresh=True, story=False
-        )
+        self._group = replace(self._group, field_open=False, star=False, fresh=True, story=False)
         if len(self._groups) == 1:
             self._group.destination = "body"
 
@@ -296,7 +413,7 @@ class _Reader:
             return
         self._group = self._groups.pop()
         if closed.story:
-            self._end_story(self._stories[-1].kind)
+            self._end_story()
         if closed.destination in ("fonttbl", "stylesheet"):
             self._entry_ends(closed.destination)
         if closed.field_open and closed.field is not None:
@@ -318,11 +435,13 @@ class _Reader:
             return
         if self._destination(word, number, fresh):
             return
+        if group.destination != "body" and word in _BODY_ONLY - {"s"}:
+            return
         if group.destination in ("fonttbl", "stylesheet") and self._entry_word(word, number):
             return
         handler = self._words.get(word)
         if handler is not None:
-            handler(number, start)
+            handler(number, start, end)
         elif word in _CHARACTERS:
             self._character(_CHARACTERS[word], start, end - start)
         elif word in _BREAKS:
@@ -337,64 +456,60 @@ class _Reader:
             group.destination = "title"
         elif word == "fldinst":
             group.destination = "code"
-        elif word == "fldrslt":
-            if group.destination == "code":
-                group.destination = "body"
         elif word == "field":
             group.field, group.field_open = _Field(), True
         elif word in ("listtext", "pntext"):
             if group.destination == "body":
                 group.destination = "marker"
-        elif word in ("pntxta", "pntxtb", "pnseclvl"):
-            group.destination = "passed"
         elif word == "footnote":
             if group.destination == "body":
-                self._begin_story("note")
+                self._note_count += 1
+                self._begin_story(_Story(self._notes, "note", marker=str(self._note_count)))
         elif word in _FURNITURE:
             if fresh and group.destination == "body":
-                self._begin_story("furniture", foot=word.startswith("footer"))
-        elif word in _HEARD:
+                blocks = self._heads if word.startswith("header") else self._feet
+                self._begin_story(_Story(blocks, "furniture"))
+        elif word in _BOXES:
             if group.destination == "silent":
                 group.destination = "body"
-                self._begin_story(self._stories[-1].kind)
-        elif word == "ud":
+                kind = self._stories[-1].kind
+                self._begin_story(_Story(self._boxes, "paragraph" if kind is None else kind))
+        elif word in ("ud", "result"):
             group.destination = "body" if group.destination == "silent" else group.destination
+        elif word in _PASSED:
+            group.destination = "passed"
         elif word in _SILENT and fresh:
-            if group.destination in ("body", "marker", "silent"):
+            if group.destination in ("body", "marker"):
                 group.destination = "silent"
-            if word in ("pict", "objdata", "listtable", "shprslt", "nonshppict", "shppict"):
-                group.destination = "passed"
         else:
             return False
         return True
 
-    def _bold(self, number: int | None, start: int) -> None:
+    def _bold(self, number: int | None, start: int, end: int) -> None:
         self._group.bold = number != 0
 
-    def _hidden(self, number: int | None, start: int) -> None:
+    def _hidden(self, number: int | None, start: int, end: int) -> None:
         self._group.hidden = number != 0
 
-    def _deleted(self, number: int | None, start: int) -> None:
+    def _deleted(self, number: int | None, start: int, end: int) -> None:
         self._group.deleted = number != 0
 
-    def _plain(self, number: int | None, start: int) -> None:
+    def _plain(self, number: int | None, start: int, end: int) -> None:
         self._group.bold = self._group.hidden = False
         self._group.font = self._default_font
 
-    def _font(self, number: int | None, start: int) -> None:
+    def _font(self, number: int | None, start: int, end: int) -> None:
         self._group.font = number or 0
 
-    def _deff(self, number: int | None, start: int) -> None:
+    def _deff(self, number: int | None, start: int, end: int) -> None:
         self._default_font = self._group.font = number or 0
 
-    def _uc(self, number: int | None, start: int) -> None:
+    def _uc(self, number: int | None, start: int, end: int) -> None:
         self._group.fallback = min(max(1 if number is None else number, 0), _SKIP_LIMIT)
 
-    def _unicode(self, number: int | None, start: int) -> None:
+    def _unicode(self, number: int | None, start: int, end: int) -> None:
         code = (number or 0) % 0x10000
         self._skip = self._group.fallback
-        end = start + 2 + len(str(number))
-        end += self._data[end : end + 1] == b" "
         if 0xD800 <= code < 0xDC00:
             self._flush_bytes()
             self._high, self._high_at = code, start
@@ -414,32 +529,32 @@ class _Reader:
             shown = "" if code == 0xAD or code < 0x20 else chr(code)
         self._character(shown, start, end - start)
 
-    def _pard(self, number: int | None, start: int) -> None:
+    def _pard(self, number: int | None, start: int, end: int) -> None:
         self._stories[-1].look = _Look()
 
-    def _style(self, number: int | None, start: int) -> None:
+    def _style(self, number: int | None, start: int, end: int) -> None:
         self._stories[-1].look.style = number or 0
 
-    def _outline(self, number: int | None, start: int) -> None:
+    def _outline(self, number: int | None, start: int, end: int) -> None:
         level = 9 if number is None else number
         self._stories[-1].look.outline = level + 1 if 0 <= level < 9 else 0
 
-    def _intbl(self, number: int | None, start: int) -> None:
+    def _intbl(self, number: int | None, start: int, end: int) -> None:
         self._stories[-1].look.in_table = True
 
-    def _ilvl(self, number: int | None, start: int) -> None:
+    def _ilvl(self, number: int | None, start: int, end: int) -> None:
         self._stories[-1].look.depth = min(max(number or 0, 0), 8)
 
-    def _ls(self, number: int | None, start: int) -> None:
+    def _ls(self, number: int | None, start: int, end: int) -> None:
         self._stories[-1].look.listed = bool(number)
 
-    def _row_begins(self, number: int | None, start: int) -> None:
+    def _row_begins(self, number: int | None, start: int, end: int) -> None:
         self._row_header = False
 
-    def _header_row(self, number: int | None, start: int) -> None:
+    def _header_row(self, number: int | None, start: int, end: int) -> None:
         self._row_header = True
 
-    def _end_cell(self, number: int | None, start: int) -> None:
+    def _end_cell(self, number: int | None, start: int, end: int) -> None:
         story = self._stories[-1]
         story.look.in_table = True
         self._paragraph_ends()
@@ -447,7 +562,7 @@ class _Reader:
             self._enter_table()
             self._cell += 1
 
-    def _end_row(self, number: int | None, start: int) -> None:
+    def _end_row(self, number: int | None, start: int, end: int) -> None:
         if self._stories[-1].kind is None and self._row:
             self._row += 1
             self._cell = 1
@@ -457,16 +572,16 @@ class _Reader:
             self._tables += 1
             self._row = self._cell = 1
 
-    def _code_page(self, number: int | None, start: int) -> None:
+    def _code_page(self, number: int | None, start: int, end: int) -> None:
         self._encoding = _known_encoding(f"cp{number}")
 
-    def _mac(self, number: int | None, start: int) -> None:
+    def _mac(self, number: int | None, start: int, end: int) -> None:
         self._encoding = "mac_roman"
 
-    def _pc(self, number: int | None, start: int) -> None:
+    def _pc(self, number: int | None, start: int, end: int) -> None:
         self._encoding = "cp437"
 
-    def _pca(self, number: int | None, start: int) -> None:
+    def _pca(self, number: int | None, start: int, end: int) -> None:
         self._encoding = "cp850"
 
     # -- fonts and styles -------------------------------------------------------------------------
@@ -488,9 +603,6 @@ class _Reader:
             return word not in ("u", "uc")
         return True
 
-    def _charset(self, number: int | None, start: int) -> None:
-        """A character set outside the font table says nothing."""
-
     def _entry_ends(self, destination: str) -> None:
         """A font or style entry is complete, at its semicolon or the end of its group."""
         entry, self._entry = self._entry, _Entry()
@@ -499,7 +611,7 @@ class _Reader:
             return
         if destination == "fonttbl":
             known = _CHARSETS.get(entry.charset, "")
-            symbols = name if entry.charset == _SYMBOL_CHARSET or name in _SYMBOL_FONTS else ""
+            symbols = name if name.casefold() in _SYMBOL_FONTS else ""
             self._fonts.setdefault(entry.number, _Font(known, symbols))
         elif entry.paragraph or not entry.number:
             self._styles.setdefault(entry.number, _Style(name, entry.outline))
@@ -519,6 +631,9 @@ class _Reader:
         start += skipped
         if start >= end:
             return
+        if self._lead is not None:
+            self._byte(self._data[start], start, 1)
+            start += 1
         self._flush_bytes()
         piece = self._data[start:end]
         if piece.isascii() and not self._known_font().symbols:
@@ -537,7 +652,8 @@ class _Reader:
         if group.destination == "passed":
             return
         if sign in (b"\r", b"\n"):
-            self._paragraph_ends()
+            if group.destination == "body":
+                self._paragraph_ends()
         elif sign == b"\t":
             self._character("\t", start, 2)
         elif sign in _SIGNS:
@@ -603,7 +719,7 @@ class _Reader:
             return
         elif place == "code":
             if group.field is not None:
-                group.field.code.append(text)
+                group.field.code = (group.field.code + text)[:_LONGEST_CODE]
         elif place == "marker":
             self._stories[-1].marker += text
         elif place == "body":
@@ -618,81 +734,67 @@ class _Reader:
             )
 
     def _field_ends(self, closed: _Field) -> None:
-        words = "".join(closed.code).split()
+        words = closed.code.split()
         if self._group.field is not None:
             self._group.field.shown = self._group.field.shown or closed.shown
         if closed.blank and not closed.shown and len(words) > 1:
             group = self._group
             if group.destination == "body" and not group.hidden and not group.deleted:
-                name = words[1].strip("\"")
+                name = words[1].strip('"')
                 self._stories[-1].paragraph.add(f"«{name}»", None, placeholder=True)
 
     # -- blocks -----------------------------------------------------------------------------------
 
-    def _begin_story(self, kind: BlockKind | None, *, foot: bool = False) -> None:
+    def _begin_story(self, story: _Story) -> None:
         group = self._group
         group.story = True
         group.bold = group.hidden = False
         group.field = None
-        story = _Story(kind if kind is not None else "paragraph")
-        if kind == "note":
-            self._notes += 1
-            story.marker = str(self._notes)
-        if foot:
-            story.foot = True
         self._stories.append(story)
 
-    def _end_story(self, kind: BlockKind | None) -> None:
+    def _end_story(self) -> None:
         self._paragraph_ends()
         self._stories.pop()
 
     def _paragraph_ends(self) -> None:
         self._flush_bytes()
-        if self._group.destination not in ("body", "marker", "outside", "silent"):
-            return
         story = self._stories[-1]
         paragraph, story.paragraph = story.paragraph, Paragraph()
         marker, story.marker = story.marker.strip(), ""
-        look = story.look
         if story.kind is not None:
-            block = _Deferred(paragraph, story.kind, marker)
-            if story.kind != "furniture":
-                self._later.append(block)
-            elif story.foot:
-                self._feet.append(block)
-            else:
-                self._furniture.append(block)
+            story.blocks.append(_Block(paragraph, story.kind, marker=marker))
             return
         self._paragraphs += 1
-        self._write(paragraph, marker, look)
-        later, self._later = self._later, []
-        for block in later:
-            self._writer.write(block.paragraph, block.kind, marker=block.marker)
+        check_limits(self._paragraphs, 0)
+        self._body.append(self._finished(paragraph, marker, story.look))
+        # What hangs on a paragraph comes after it.
+        self._body += self._boxes
+        self._boxes.clear()
 
-    def _write(self, paragraph: Paragraph, marker: str, look: _Look) -> None:
-        style = self._styles.get(look.style, _Style())
-        named = _HEADING_STYLE.match(style.name)
-        level = look.outline or style.outline
-        if not level and named is not None:
-            level = int(named[1] or 1)
-        place = Place(paragraph=self._paragraphs)
-        header = False
-        listed = look.listed or bool(marker)
-        kind: BlockKind = "paragraph"
+    def _finished(self, paragraph: Paragraph, marker: str, look: _Look) -> _Block:
         if look.in_table:
             self._enter_table()
-            kind, header = "table_cell", self._row_header
             level = look.depth + 1 if marker else 0
             place = Place(table=self._tables, row=self._row, cell=self._cell)
-        else:
-            if paragraph.inked:
-                self._row = self._cell = 0
-            if level:
-                kind = "heading"
-            elif listed:
-                kind, level = "list_item", look.depth + 1
-            elif style.name.lower() in ("quote", "quotations", "intense quote"):
-                kind = "quote"
-        self._writer.write(
-            paragraph, kind, level=level, marker=marker, header=header, place=place
-        )
+            return _Block(paragraph, "table_cell", level, marker, self._row_header, place)
+        self._row = self._cell = 0
+        place = Place(paragraph=self._paragraphs)
+        style = self._styles.get(look.style, _Style())
+        level = look.outline or style.outline
+        named = _HEADING_STYLE.match(style.name)
+        if not level and named is not None:
+            level = int(named[1] or (2 if named[2] else 1))
+        if level:
+            return _Block(paragraph, "heading", level, marker, place=place)
+        if look.listed or marker:
+            return _Block(paragraph, "list_item", look.depth + 1, marker, place=place)
+        quoted = style.name.lower() in ("quote", "quotations", "intense quote")
+        return _Block(paragraph, "quote" if quoted else "paragraph", place=place)
+
+
+def _known_encoding(name: str) -> str:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return "cp1252"
+    return "utf-8" if name == "cp65001" else name

@@ -10,7 +10,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from plainletter.model import ChecklistItem, Driver, Finding, Level, Report, Score, Span
+from plainletter.model import Block, ChecklistItem, Driver, Finding, Level, Report, Score, Span
 from plainletter.priorities import priorities
 from plainletter.refine import block_at
 from plainletter.reporters import Options
@@ -44,6 +44,7 @@ class _Writer:
         self.console = console
         self.report = report
         self.options = options
+        self.explained: set[str] = set()
 
     def line(self, text: Text | str = "", indent: int = 0) -> None:
         """One paragraph of output, its further lines indented like its first."""
@@ -97,42 +98,59 @@ class _Writer:
         most = self.options.max_findings or (_FEW if self.options.several else len(findings))
         shown = gravest(findings, most)
         self.heading("Paragraph by paragraph")
-        last: Span | None = None
-        blocks = self.report.document.blocks
-        paragraph: object = None
-        for finding in shown:
-            block = block_at(blocks, finding.span.start)
+        text, blocks = self.report.document.text, self.report.document.blocks
+        paragraph: Block | None = None
+        for sentence, together in by_sentence(shown):
+            block = block_at(blocks, sentence.start)
             if block is not paragraph:
                 paragraph = block
                 self.line()
-                self.line(Text(place_name(finding), style="bold dim"), 2)
-            if finding.sentence != last:
-                last = finding.sentence
-                together = [f for f in shown if f.sentence == last]
-                self.line(marked(self.report.document.text, last, together), 4)
-            self._finding(finding)
+                name = place_name(together[0], self._section(together[0]))
+                self.line(Text(name, style="bold dim"), 2)
+                for finding in shown:
+                    if is_wide(finding) and block_at(blocks, finding.span.start) is block:
+                        self._finding(finding, 4)
+            narrow = [finding for finding in together if not is_wide(finding)]
+            if narrow:
+                self.line(marked(text, sentence, narrow), 4)
+                for finding in narrow:
+                    self._finding(finding, 6)
         left = len(findings) - len(shown)
         if left:
             self.line()
             self.line(Text(f"… and {left} more; see them with --max-findings 0 on this letter alone."
                            if self.options.several else f"… and {left} more.", style="dim"), 2)
 
-    def _finding(self, finding: Finding) -> None:
+    def _section(self, finding: Finding) -> str:
+        """The heading above a finding, or nothing."""
+        document = self.report.document
+        above = [
+            block for block in document.blocks
+            if block.label == "heading" and block.span.start <= finding.span.start
+        ]  # fmt: skip
+        return clean(above[-1].span.of(document.text)) if above else ""
+
+    def _finding(self, finding: Finding, indent: int) -> None:
         style = _STYLES[finding.level]
         text = Text("● ", style=style)
         text.append(f"{_WORDS[finding.level]}: ", style=style)
         text.append(clean(finding.message))
-        text.append(f" {clean(finding.why)}", style="dim")
+        again = finding.rule in self.explained
+        self.explained.add(finding.rule)
+        if not again:
+            # Once a letter is enough: a reason read ten times is not read at all.
+            text.append(f" {clean(finding.why)}", style="dim")
         text.append(f"  [{finding.rule}]", style="dim")
-        self.line(text, 6)
+        self.line(text, indent)
         edits = [s for s in finding.suggestions if s.edits]
         advice = [s for s in finding.suggestions if not s.edits]
         if edits:
             better = Text("→ ", style="green")
             better.append(clean(" · ".join(s.text for s in edits)), style="green")
-            self.line(better, 8)
+            self.line(better, indent + 2)
         for suggestion in advice:
-            self.line(Text(f"→ {clean(suggestion.text)}", style="green"), 8)
+            if not (again and is_wide(finding)):
+                self.line(Text(f"→ {clean(suggestion.text)}", style="green"), indent + 2)
 
     def _reading(self) -> None:
         age = self.report.measures.get("reading_age")
@@ -236,8 +254,21 @@ def gravest(findings: Sequence[Finding], most: int) -> list[Finding]:
     return [findings[k] for k in sorted(chosen)]
 
 
-def place_name(finding: Finding) -> str:
-    """Where a finding stands, in words."""
+def is_wide(finding: Finding) -> bool:
+    """True for a finding about a whole paragraph or letter."""
+    return len(finding.span) > len(finding.sentence)
+
+
+def by_sentence(findings: Sequence[Finding]) -> list[tuple[Span, list[Finding]]]:
+    """Findings grouped by their sentence, in the order of the letter."""
+    groups: dict[Span, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: (f.sentence, f.span)):
+        groups.setdefault(finding.sentence, []).append(finding)
+    return list(groups.items())
+
+
+def place_name(finding: Finding, section: str = "") -> str:
+    """Where a finding stands, in words; `section` is the heading above it."""
     place = finding.place
     parts = []
     if place.table:
@@ -248,6 +279,8 @@ def place_name(finding: Finding) -> str:
         parts.append(f"Page {place.page}")
     elif place.paragraph:
         parts.append(f"Paragraph {place.paragraph}")
+    if section:
+        parts.append(f"{'under' if parts else 'Under'} “{shorten(section, 60)}”")
     return ", ".join(parts) or "In the letter"
 
 
