@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plainletter.config import Config
-from plainletter.errors import PlainletterError, ReadError
+from plainletter.errors import ConfigError, ModelMissing, PackError, ReadError, UsageError
 from plainletter.model import Document, Problem, Reason, Report, Score
 from plainletter.sourcemap import SourceMap
 from plainletter.version import __version__
@@ -84,8 +84,14 @@ def check_or_explain(path: str, config: Config) -> Report:
         return check_file(path, config=config)
     except ReadError as error:
         return unchecked(path, config.profile, Problem("read", str(error), path))
-    except PlainletterError as error:
+    except (ConfigError, ModelMissing) as error:
         return unchecked(path, config.profile, Problem("analyse", str(error), path))
+    except (UsageError, PackError):
+        raise
+    except Exception as error:
+        # Parsers of other people's formats fail in ways nobody foresaw; the other letters go on.
+        told = f"{path}: it could not be checked ({type(error).__name__}); the file may be damaged."
+        return unchecked(path, config.profile, Problem("analyse", told, path))
 
 
 def unchecked(path: str, profile: str, problem: Problem) -> Report:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from plainletter.model import Allowance, Block, BlockKind, Document, Place, Problem, Span
@@ -79,7 +80,7 @@ class SourceMap:
         """The parts of `span` that share a segment, in order, each with its segment."""
         found = []
         index = max(bisect_right(self._starts, span.start) - 1, 0)
-        for segment in self.segments[index:]:
+        for segment in islice(self.segments, index, None):
             if segment.start >= span.end:
                 break
             start, end = max(span.start, segment.start), min(span.end, segment.start + segment.length)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 from datetime import date
@@ -647,6 +648,7 @@ def test_names_announced_in_the_text(sentence: str, expected: set[str]) -> None:
         "The Health Visitor Team will write to you.",
         "Your baby. Please keep Tuesday free.",
         "Ring Aldmoor Council or the Royal Infirmary.",
+        "We wrote to his sister in Leekford, who is well.",
     ],
 )
 def test_ordinary_words_are_no_names(sentence: str) -> None:
@@ -660,6 +662,26 @@ def test_word_also_written_small_is_no_name_in_the_text() -> None:
 def test_names_in_a_subject_in_capitals() -> None:
     raw = f"Dear Ms Wrona\n\nRE: KACPER WRONA (D.O.B. 03.02.2018)\nNOTICE OF INTENTION\n\n{PROSE}"
     assert names(raw) == {"kacper", "wrona"}
+
+
+def test_villages_are_no_names() -> None:
+    raw = f"Mr R Halse\nHigher Farm\nStoke Averill\nWZ9 4HB\n\nDear Mr Halse\n\n{PROSE}"
+    assert names(raw) == {"halse"}
+
+
+@pytest.mark.parametrize(
+    ("signature", "expected"),
+    [
+        ("A. St J. Wetherell\nfor County Solicitor", {"st", "wetherell"}),
+        ("D R HARGREAVES\nService Manager", {"hargreaves"}),
+        ("Jess x", {"jess"}),
+        ("Credit Controller\nLondon Borough of Hackney", set()),
+        ("Courts and Tribunals Service Centre team", set()),
+        ("«Worker»", set()),
+    ],
+)
+def test_names_under_the_letter(signature: str, expected: set[str]) -> None:
+    assert names(f"Dear both\n\n{PROSE}\n\nYours sincerely\n\n{signature}") == expected
 
 
 def test_placeholders_and_references_are_no_names() -> None:
@@ -827,7 +849,7 @@ def check(document: Document, found: Anatomy) -> None:
     text = document.text
     assert found.document.text == text
     blocks = found.document.blocks
-    for earlier, later in zip(blocks, blocks[1:], strict=False):
+    for earlier, later in itertools.pairwise(blocks):
         assert earlier.span.end <= later.span.start
     covered = [False] * len(text)
     for block in blocks:
@@ -839,7 +861,7 @@ def check(document: Document, found: Anatomy) -> None:
             assert any(b.span == block.span and b.label == block.kind for b in blocks)
     for spans in (found.quotations, found.placeholders):
         assert all(s.end <= len(text) and len(s) for s in spans)
-        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     assert all(name == name.lower() and not name.endswith(("'s", "’s")) for name in found.names)
     assert (found.letter_date is None) == (found.letter_date_span is None)
 

@@ -13,7 +13,7 @@ from plainletter.letter.words import NOT_NAMES
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?!\w)"
 )
 _WEEKDAY = (
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?"
@@ -21,7 +21,7 @@ _WEEKDAY = (
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 _DATES = rf"""
-    (?:(?:{_WEEKDAY}),?\ (?:(?:the|on)\ )?)?
+    (?:(?:{_WEEKDAY}),?\ )?(?:the\ )?
     (?:
         {_ORDINAL}(?:\ day)?\ (?:of\ )?(?:{_MONTH}|instant)(?:,?\ {_YEAR})?
       | {_ORDINAL}(?:\ ?(?:-|–|to|and|or)\ ?){_ORDINAL}\ {_MONTH}(?:,?\ {_YEAR})?
@@ -29,8 +29,8 @@ _DATES = rf"""
       | {_MONTH}(?:\ ?(?:-|–|to)\ ?{_MONTH})?,?\ {_YEAR}
       | \d{{1,2}}\ ?[/.-]\ ?\d{{1,2}}\ ?[/.-]\ ?(?:{_YEAR}|\d\d)(?!\d)
       | {_YEAR}-\d\d-\d\d
-      | the\ {_ORDINAL}(?:\ of\ (?:this|next)\ month)?(?=[,.;\ ])(?<!the\ \d)(?<!the\ \d\d)
     )
+    | (?:(?:{_WEEKDAY}),?\ (?:the\ )?|the\ )\d{{1,2}}(?:st|nd|rd|th)(?:\ of\ (?:this|next)\ month)?(?!\ (?!at\b|from\b|to\b|and\b|or\b|so\b|until\b)\w)
     | \b(?:Christmas|Easter|Boxing|New\ Year's|Bonfire|Mother's|Father's)(?:\ (?:Day|Eve|Night))?\b
 """
 _TIMES = r"""
@@ -98,7 +98,6 @@ def _run(match: re.Match[str]) -> str:
 
 def _marked(match: re.Match[str], text: str, names: Set[str], prose: bool) -> str:
     kind = match.lastgroup or ""
-    found = match.group()
     if kind == "BARE":
         return match.group("AFTER").lower() + "DATE"
     if kind == "WEEKDAY":
@@ -107,16 +106,15 @@ def _marked(match: re.Match[str], text: str, names: Set[str], prose: bool) -> st
         return _month(match, text, names)
     if kind == "CAPITAL":
         return _capital(match, text, names, prose)
-    ending = "." if kind == "DATE" and found.endswith(".") else ""
-    return kind + ending
+    return kind
 
 
 def _month(match: re.Match[str], text: str, names: Set[str]) -> str:
     word = match.group().rstrip(".").lower()
     if word in names:
         return "PERSON"
-    first = not text[: match.start()].strip()
-    if word in _AMBIGUOUS_MONTHS and first:
+    before = text[: match.start()].rstrip()
+    if word in _AMBIGUOUS_MONTHS and (not before or before[-1] in _ENDS):
         return match.group().lower()
     return "DATE"
 

@@ -1,45 +1,134 @@
 """Require rules: what the letter has to say, and whether it does.
 
 A rule's signals are groups of expressions. A statement is made where every group matches within a few
-sentences, or anywhere in the section below a heading that announces it. Signals are hints, never proof:
-the report asks, it does not accuse.
+sentences, or anywhere below a heading, a column's head or a list's opening words that announce it.
+Signals are hints, never proof: the report asks, it does not accuse.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from plainletter.analysis.analyse import Analysis
+from plainletter.analysis.units import Unit
+from plainletter.kinds.marks import mark
 from plainletter.kinds.match import Match
-from plainletter.model import ChecklistItem, Label, Span, Status
+from plainletter.model import SCORED_LABELS, Block, ChecklistItem, Label, Span, Status
+from plainletter.packs.fragments import any_of
 from plainletter.packs.schema import SCOPES, RequireRule
 
-_MOST_EVIDENCE = 3
+_MOST_EVIDENCE = 4
 """Spans of evidence an item shows; more would only repeat."""
+_ROW_LABEL = 60
+"""Code points of a table row's first cell that can still be a label for the cells beside it."""
+_MOST_HEADS = 3
+"""Cells at the head of a column that are remembered."""
+_PLAIN_HEADING = 99
+"""The depth of a heading that has none: it stands below every heading that has."""
+
+_HEAD_LABELS: frozenset[Label] = frozenset({"letterhead", "address", "date", "reference"})
+_SHOWN: frozenset[Label] = _HEAD_LABELS | {"signoff"}
+"""Labels that stand in front of the text, as in `signoff: PERSON`, so that signals can ask for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence or heading the statements are looked for in; `section` counts headings before it."""
+    """A sentence, heading or line of the letter's head: `text` is marked (see `marks`), `above` holds the
+    places in the sequence of the headings, column heads, row labels and opening words it stands under."""
 
     text: str
     span: Span
     label: Label
-    section: int
+    above: tuple[int, ...] = ()
 
 
 def passages(letter: Analysis) -> tuple[Passage, ...]:
-    """Every sentence rules may read, headings included, in order."""
-    found = []
-    section = 0
-    for unit in letter.units:
-        if unit.block.label == "heading":
-            section += 1
+    """Every sentence of the letter, headings and the letter's head included, in order."""
+    units = {unit.index: unit for unit in letter.units}
+    collector = _Collector(letter)
+    blocks = letter.document.blocks
+    for index, block in enumerate(blocks):
+        unit = units.get(index)
+        if unit is not None:
+            collector.add_unit(unit)
+        elif block.label in _HEAD_LABELS:
+            collector.add_head(block)
+    return tuple(collector.found)
+
+
+class _Collector:
+    """Builds the sequence of passages and keeps track of what each stands under."""
+
+    def __init__(self, letter: Analysis) -> None:
+        self.found: list[Passage] = []
+        self._letter = letter
+        self._headings: list[tuple[int, list[int]]] = []
+        self._columns: dict[tuple[int, int], list[int]] = {}
+        self._rows: dict[tuple[int, int], list[int]] = {}
+        self._opening: list[int] = []
+
+    def add_head(self, block: Block) -> None:
+        """The lines of a block that is not analysed."""
+        text = self._letter.document.text
+        start = block.span.start
+        for line in block.span.of(text).split("\n"):
+            words = " ".join(line.split())
+            if words:
+                marked = mark(words, self._letter.names, prose=False)
+                span = Span(start, start + len(line))
+                self.found.append(Passage(f"{block.label}: {marked}", span, block.label))
+            start += len(line) + 1
+
+    def add_unit(self, unit: Unit) -> None:
+        """The sentences of a block, and what they announce for blocks after it."""
+        block, label = unit.block, unit.block.label
+        if label not in ("list", "table"):
+            self._opening = []
+        added = self._add_sentences(unit)
+        if not added:
+            return
+        if label == "heading":
+            depth = block.level or _PLAIN_HEADING
+            while self._headings and self._headings[-1][0] >= depth:
+                self._headings.pop()
+            self._headings.append((depth, added))
+        elif label == "table":
+            self._remember_cell(block, added)
+        elif label == "body" and unit.text.rstrip().endswith(":"):
+            self._opening = added[-1:]
+
+    def _add_sentences(self, unit: Unit) -> list[int]:
+        label = unit.block.label
+        above = () if label in ("heading", "subject", "signoff", "enclosure") else self._above(unit.block)
+        prose = label not in ("heading", "subject")
+        added = []
         for sentence in unit.sentences:
-            found.append(Passage(sentence.text, sentence.span, unit.block.label, section))
-    return tuple(found)
+            marked = mark(sentence.text, self._letter.names, prose=prose)
+            if label in _SHOWN:
+                marked = f"{label}: {marked}"
+            added.append(len(self.found))
+            self.found.append(Passage(marked, sentence.span, label, above))
+        return added
+
+    def _above(self, block: Block) -> tuple[int, ...]:
+        above = [index for _, indices in self._headings for index in indices]
+        above += self._opening
+        place = block.place
+        if block.label == "table" and place.table is not None and not block.header:
+            above += self._columns.get((place.table, place.cell or 0), [])
+            above += self._rows.get((place.table, place.row or 0), [])
+        return tuple(above)
+
+    def _remember_cell(self, block: Block, added: list[int]) -> None:
+        place = block.place
+        if place.table is None:
+            return
+        if block.header:
+            heads = self._columns.setdefault((place.table, place.cell or 0), [])
+            heads += added[: _MOST_HEADS - len(heads)]
+        elif place.cell == 1 and len(block.span) <= _ROW_LABEL:
+            self._rows.setdefault((place.table, place.row or 0), []).extend(added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +148,16 @@ class Requirements:
 
     def outcomes(self, letter: Analysis, *, checked: bool) -> tuple[Outcome, ...]:
         """The outcome of every rule; with `checked` false every item is not_checked (too little text)."""
-        sentences = passages(letter) if checked else ()
-        return tuple(compiled.outcome(sentences, checked) for compiled in self._rules)
+        text = _Text(passages(letter)) if checked else None
+        found = {
+            compiled.rule.id: compiled.outcome(text)
+            for compiled in self._rules if not compiled.rule.needs
+        }  # fmt: skip
+        items = {outcome.item.id: outcome.item for outcome in found.values()}
+        for compiled in self._rules:
+            if compiled.rule.needs:
+                found[compiled.rule.id] = compiled.joined(items, text)
+        return tuple(found[compiled.rule.id] for compiled in self._rules)
 
 
 def findings(outcomes: Iterable[Outcome]) -> Iterator[Match]:
@@ -72,73 +169,149 @@ def findings(outcomes: Iterable[Outcome]) -> Iterator[Match]:
             yield Match(outcome.rule, Span(0, 0), Span(0, 0))
 
 
+class _Text:
+    """The passages of a letter, with the searches that several rules share kept."""
+
+    def __init__(self, found: Sequence[Passage]) -> None:
+        self.passages = found
+        self._hits: dict[tuple[str, ...], frozenset[int]] = {}
+        self._announcers = sorted({index for passage in found for index in passage.above})
+        self._below: dict[int, list[int]] = {}
+        for index, passage in enumerate(found):
+            for above in passage.above:
+                self._below.setdefault(above, []).append(index)
+        body = [k for k, passage in enumerate(found) if passage.label in SCORED_LABELS]
+        self.body = {index: count for count, index in enumerate(body)}
+
+    def hits(self, expressions: tuple[str, ...]) -> frozenset[int]:
+        """The passages that any of the expressions matches."""
+        if expressions not in self._hits:
+            pattern = any_of(expressions)
+            self._hits[expressions] = frozenset(
+                k for k, passage in enumerate(self.passages)
+                if pattern is not None and pattern.search(passage.text)
+            )  # fmt: skip
+        return self._hits[expressions]
+
+    def regions(self, expressions: tuple[str, ...]) -> Iterator[tuple[int, list[int]]]:
+        """Each announcement that the expressions match, with the passages that stand under it."""
+        announcing = self.hits(expressions) if expressions else frozenset()
+        for index in self._announcers:
+            if index in announcing:
+                yield index, self._below[index]
+
+
 class _Compiled:
     def __init__(self, rule: RequireRule) -> None:
         self.rule = rule
-        self.groups = tuple(_any_of(group) for group in rule.signals)
-        self.headings = _any_of(rule.headings)
-        self.soft = _any_of(rule.too_soft)
-        self.unless = _any_of(rule.unless)
         self.labels = SCOPES[rule.scope]
 
-    def outcome(self, sentences: Sequence[Passage], checked: bool) -> Outcome:
-        if self.rule.unseen or not checked:
-            return self._outcome("not_checked", ())
-        usable = [
-            p for p in sentences
-            if p.label in self.labels and not (self.unless and self.unless.search(p.text))
+    def outcome(self, text: _Text | None) -> Outcome:
+        """The outcome in a letter; not_checked without one."""
+        if text is None or self._does_not_apply(text):
+            return self._made("not_checked", ())
+        usable = self._usable(text)
+        status, evidence = self._status(text, usable)
+        return self._settled(text, usable, status, evidence)
+
+    def joined(self, items: Mapping[str, ChecklistItem], text: _Text | None) -> Outcome:
+        """The outcome of a rule that is put together from other items."""
+        parts = [items[id] for id in self.rule.needs if id in items]
+        parts = [part for part in parts if part.status != "not_checked"]
+        if text is None or not parts or self._does_not_apply(text):
+            return self._made("not_checked", ())
+        statuses = {part.status for part in parts}
+        status: Status = statuses.pop() if len(statuses) == 1 else "partial"
+        spans = sorted({span for part in parts for span in part.evidence})
+        return self._settled(text, self._usable(text), status, tuple(spans[:_MOST_EVIDENCE]))
+
+    def _settled(
+        self, text: _Text, usable: Sequence[int], status: Status, evidence: tuple[Span, ...]
+    ) -> Outcome:
+        rule = self.rule
+        if status == "present":
+            return self._made(status, evidence)
+        soft = text.hits(rule.too_soft)
+        place = next((text.passages[k].span for k in usable if k in soft), None)
+        if place is not None:
+            return self._made("partial", evidence or (place,), place)
+        if status == "missing" and (rule.unseen or text.hits(rule.not_if)):
+            return self._made("not_checked", ())
+        return self._made(status, evidence)
+
+    def _does_not_apply(self, text: _Text) -> bool:
+        return bool(self.rule.only_if) and not text.hits(self.rule.only_if)
+
+    def _usable(self, text: _Text) -> list[int]:
+        barred = text.hits(self.rule.unless)
+        within = self.rule.within or len(text.passages)
+        return [
+            k for k, passage in enumerate(text.passages)
+            if passage.label in self.labels and k not in barred and text.body.get(k, 0) < within
         ]  # fmt: skip
-        announced = {
-            p.section for p in sentences
-            if p.label == "heading" and self.headings and self.headings.search(p.text)
-        }  # fmt: skip
-        hits = [self._groups_in(passage, passage.section in announced) for passage in usable]
-        evidence = self._together(usable, hits, announced)
-        if evidence:
-            return self._outcome("present", evidence)
-        soft = next((p.span for p in usable if self.soft and self.soft.search(p.text)), None)
-        some = tuple(p.span for p, groups in zip(usable, hits, strict=True) if 0 in groups)
-        if soft is not None:
-            return self._outcome("partial", (soft,), soft)
-        if some and len(self.groups) > 1:
-            return self._outcome("partial", some[:_MOST_EVIDENCE])
-        return self._outcome("missing", ())
 
-    def _groups_in(self, passage: Passage, announced: bool) -> frozenset[int]:
-        matched = {k for k, group in enumerate(self.groups) if group and group.search(passage.text)}
-        if announced and passage.label != "heading":
-            matched.add(0)
-        return frozenset(matched)
+    def _status(self, text: _Text, usable: Sequence[int]) -> tuple[Status, tuple[Span, ...]]:
+        groups = [text.hits(group) for group in self.rule.signals]
+        allowed = set(usable)
+        some: list[int] = []
+        most = 0
+        whole: list[int] = []
+        for found, places in self._sets(text, usable, allowed, groups):
+            if found == len(groups):
+                if len(whole) < _MOST_EVIDENCE:
+                    whole += [k for k in places if k not in whole]
+            elif found > most:
+                most, some = found, places
+        if whole:
+            return "present", self._spans(text, whole)
+        if most >= self.rule.partly:
+            return "partial", self._spans(text, some)
+        return "missing", ()
 
-    def _together(
-        self, usable: Sequence[Passage], hits: Sequence[frozenset[int]], announced: set[int]
-    ) -> tuple[Span, ...]:
-        """The sentences in which all groups match close together, or () where they never do."""
-        wanted = len(self.groups)
-        if not wanted:
-            return ()
-        last_seen: dict[int, int] = {}
-        for index, groups in enumerate(hits):
-            for group in groups:
-                last_seen[group] = index
-            if len(last_seen) < wanted or not groups:
+    def _sets(
+        self, text: _Text, usable: Sequence[int], allowed: set[int], groups: Sequence[frozenset[int]]
+    ) -> Iterator[tuple[int, list[int]]]:
+        """Places that belong together: how many groups they meet, and which passages they are."""
+        for index, below in text.regions(self.rule.headings):
+            members = [k for k in below if k in allowed]
+            if members:
+                yield self._in_region(index, members, groups)
+        yield from self._in_windows(usable, groups)
+
+    @staticmethod
+    def _in_region(
+        index: int, members: Sequence[int], groups: Sequence[frozenset[int]]
+    ) -> tuple[int, list[int]]:
+        others = [[k for k in (index, *members) if k in group] for group in groups[1:]]
+        met = [places for places in others if places]
+        if met:
+            shown = {places[0] for places in met} | {k for k in members if k in met[-1]}
+        else:
+            shown = {k for k in members if k in groups[0]} or set(members[:2])
+        return 1 + len(met), sorted(shown)
+
+    def _in_windows(
+        self, usable: Sequence[int], groups: Sequence[frozenset[int]]
+    ) -> Iterator[tuple[int, list[int]]]:
+        window = self.rule.window or len(usable)
+        last: list[int | None] = [None] * len(groups)
+        for position, passage in enumerate(usable):
+            met = [k for k, group in enumerate(groups) if passage in group]
+            for group in met:
+                last[group] = position
+            if not met:
                 continue
-            first = min(last_seen.values())
-            near = index - first < self.rule.window
-            same = usable[first].section == usable[index].section
-            if near or (same and usable[index].section in announced):
-                return tuple(usable[k].span for k in sorted(set(last_seen.values())))[:_MOST_EVIDENCE]
-        return ()
+            near = [p if p is not None and position - p < window else None for p in last]
+            if near[0] is not None:
+                places = sorted({usable[p] for p in near if p is not None})
+                yield sum(p is not None for p in near), places
 
-    def _outcome(
+    def _spans(self, text: _Text, places: Sequence[int]) -> tuple[Span, ...]:
+        return tuple(text.passages[k].span for k in sorted(places[:_MOST_EVIDENCE]))
+
+    def _made(
         self, status: Status, evidence: tuple[Span, ...], soft: Span | None = None
     ) -> Outcome:
         rule = self.rule
         item = ChecklistItem(rule.item, rule.title, status, rule.weight, rule.message, evidence)
         return Outcome(rule, item, soft)
-
-
-def _any_of(expressions: tuple[str, ...]) -> re.Pattern[str] | None:
-    if not expressions:
-        return None
-    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.IGNORECASE)

@@ -167,7 +167,7 @@ class _Labeller:
         closed = True
         for index, line in enumerate(self.lines):
             kind = self.block(index).kind
-            if kind in _FIXED or kind == "list_item" or line.prose:
+            if kind in _FIXED or kind == "list_item":
                 continue
             if closed and self._greets(index):
                 found.append(index)
@@ -250,7 +250,10 @@ class _Labeller:
         block, text = self.block(index), self.lines[index].text
         if lines.is_sentence(text):
             return False
-        return block.kind == "heading" or block.bold or (lines.is_capitals(text) and len(text.split()) > 2)
+        if block.kind == "heading":
+            return True
+        bold = block.bold and text[-1:] != ":" and lines.could_be_heading(text, marked=True)
+        return bold or (lines.is_capitals(text) and len(text.split()) > 2)
 
     def _head(self, start: int, end: int, *, greeting: int | None) -> None:
         greeted = set()
@@ -269,7 +272,7 @@ class _Labeller:
             next_look = looks.get(after, "prose") if after is not None else "prose"
             value = waiting if look in ("other", "person", "place") else None
             waiting = None
-            if look in ("prose", "role") and greeting is not None and self._is_title(index):
+            if look == "prose" and greeting is not None and self._is_title(index):
                 line.label = "subject"
                 current = None
                 continue
@@ -406,6 +409,9 @@ class _Labeller:
                     return index
                 continue
             text = line.text
+            if lines.is_page_furniture(text):
+                line.label = "furniture"
+                continue
             if index == start or (lines.closing(text) == "strong" and label == "signoff"):
                 line.label = label
                 continue
@@ -416,9 +422,7 @@ class _Labeller:
             elif label == "enclosure":
                 if not self._continues_enclosures(index):
                     return index
-            elif block.kind == "list_item" or self._heads_what_follows(index, start):
-                return index
-            elif not (lines.is_signature_part(text) or self._signs_alone(index, start)):
+            elif block.kind == "list_item" or self._heads_what_follows(index, start) or not (lines.is_signature_part(text) or self._signs_alone(index, start)):
                 return index
             line.label = label
         return min(start + _SIGNOFF_LINES, len(self.lines))
@@ -650,7 +654,11 @@ def _rest_label(
 
 def _plain_heading(text: str, before: str) -> bool:
     """True when nothing but its shortness marks a heading, and it is neither a sentence nor a list item."""
-    if before.endswith(":") or (before and before[-1] not in ".?!:)”\"’" and len(before.split()) < 9):
+    if before and not lines.is_postscript(before):
+        unfinished = before[-1] not in ".?!:)”\"’" and len(before.split()) < 9
+        if before[-1] == ":" or unfinished:
+            return False
+    if text.count(",") > 1:
         return False
     question = text[-1] == "?"
     return question or not _SENTENCE_OPENER.match(text) or lines.opens_section(text)

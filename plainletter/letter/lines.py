@@ -194,6 +194,8 @@ def _could_be_greeted(who: str) -> bool:
         plain = word.strip("().,:;&!\"“”").lower()
         if not plain or plain in _ADDRESSEE_WORDS or plain in PARTICLES or plain in TITLES:
             continue
+        if "-" in plain and plain.split("-", 1)[0] in PARTICLES:
+            continue
         if not (word.lstrip("(\"“‘'")[:1].isupper() or not plain[0].isalpha()):
             return False
     return True
@@ -257,7 +259,7 @@ def is_capitals(text: str) -> bool:
 
 def is_person(line: str) -> bool:
     """True for one or more people's names and nothing else: "Mr and Mrs Chaudhry", "Rosalind Keane"."""
-    if len(line) > 120:
+    if len(line) > 120 or line[-1:] == ":":
         return False
     line = re.sub(r"^(?:to|attn|fao|f\.a\.o\.?) ?:? ", "", line, flags=re.IGNORECASE)
     if re.match(r"(?:the )?(?:parents?|carers?|guardians?|mother|father)(?:[ /]+(?:and |or )?\w+)? of [A-Z«<{\[]", line, re.I):
@@ -359,7 +361,7 @@ def could_be_heading(line: str, *, marked: bool) -> bool:
     if not words or len(line) > 120 or len(words) > (14 if marked else 9):
         return False
     capitals = is_capitals(line)
-    if line[-1] in ".;,!" or (line[-1] == ":" and not (marked or capitals)):
+    if is_postscript(line) or line[-1] in ".;,!" or (line[-1] == ":" and not (marked or capitals)):
         return False
     if _TIME_OR_PLACE.search(line) or POSTCODE.search(line) or _MARKUP.fullmatch(line):
         return False

@@ -34,6 +34,7 @@ _POSTS = frozenset(
 )
 _NAMING = frozenset(["named", "called", "ring", "rang", "phone", "text", "tell", "tells", "told", "let", "asked", "thank"])
 _HONORIFICS = TITLES | frozenset(["aunt", "auntie", "uncle", "nana", "nanny", "gran", "grandma", "grandad", "grandpa", "granny", "nurse", "sister"])
+_AFTER_TITLE = TITLES | {"and"}
 _DETERMINERS = frozenset(
     ["your", "his", "her", "their", "our", "my", "the", "a", "an", "its", "whose", "both", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "one", "older", "younger", "eldest", "youngest", "little", "new", "ex", "former", "late", "own", "other", "oldest", "half-day"]
 )
@@ -48,6 +49,7 @@ _AGES = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight
 _DOINGS = frozenset(
     ["says", "said", "told", "tells", "loves", "likes", "feels", "felt", "wants", "wanted", "cried", "cries", "smiles", "smiled", "thinks", "thought", "sleeps", "slept", "woke", "saw", "heard", "hears", "ate", "eats", "lives", "lived", "goes", "went", "misses", "missed", "enjoys", "hugs", "plays", "played"]
 )
+_BEFORE_PLACES = frozenset("in at from near to of on the".split())
 _BELONGINGS = frozenset(
     ["welfare", "needs", "safety", "views", "wishes", "feelings", "teacher", "bedroom", "birthday", "weight", "behaviour", "speech", "bed", "cot", "nappy", "grandmother", "school", "nursery", "doctor", "carers", "homework", "friends", "future", "life", "childhood"]
 )
@@ -138,8 +140,9 @@ class _Finder:
     def greeted_and_signing(self) -> None:
         """Names from the greeting, the address, the sign-off and the subject."""
         text = self.document.text
-        previous_closing = False
+        previous_closing = in_address = False
         for first, last, label in self._blocks():
+            in_address = in_address and label == "address"
             if label == "salutation":
                 self._take_all(first, last, sure=True)
             elif label in ("address", "signoff"):
@@ -148,16 +151,20 @@ class _Finder:
                     if label == "address" and "\t" in gap and "\n" not in gap:
                         continue  # set beside the address, such as a reference
                     line = squeeze(text[self.tokens[start].start : self.tokens[stop - 1].end])
-                    closing_names = label == "signoff" and previous_closing
-                    short = stop - start <= 3 and not is_role(line)
-                    if is_person(line) or (closing_names and short and self._all_names(start, stop)):
+                    titled = any(token.key in TITLES for token in self.tokens[start:stop])
+                    # Further down an address two words with capitals are a village, not a person.
+                    person = is_person(line) and (titled or not in_address)
+                    if person or (previous_closing and label == "signoff" and self._signs(start, stop, line)):
                         self._take_all(start, stop, sure=True)
+                    in_address = label == "address"
                     previous_closing = label == "signoff" and closing(line) is not None
             elif label == "subject":
                 self._subject(first, last)
 
-    def _all_names(self, start: int, stop: int) -> bool:
-        return all(self._nameable(self.tokens[k], sure=True) for k in range(start, stop) if len(self.tokens[k].key) > 1)
+    def _signs(self, start: int, stop: int, line: str) -> bool:
+        """True for a line right under the closing words that is one to three names and some initials."""
+        words = [token for token in self.tokens[start:stop] if len(token.key) > 1]
+        return 0 < len(words) <= 3 and not is_role(line) and all(self._nameable(t, sure=True) for t in words)
 
     def _blocks(self) -> Iterator[tuple[int, int, Label]]:
         index = 0
@@ -232,6 +239,9 @@ class _Finder:
         """True for "Ibrahim is 7", "Zayn, who is four" and "Anaya told me"."""
         if index + 1 >= len(self.tokens):
             return False
+        start, _ = self._run_back(index)
+        if start > 0 and self.tokens[start - 1].key in _BEFORE_PLACES and _joins(self.tokens[start].gap):
+            return False
         after = self.tokens[index + 1]
         tail = self.document.text[after.end : after.end + 10]
         if after.key in ("is", "was", "turned", "turns", "aged") and _joins(after.gap):
@@ -244,7 +254,11 @@ class _Finder:
 
     def _after_title(self, index: int) -> None:
         after = index + 1
-        while after < len(self.tokens) and self.tokens[after].key in TITLES | {"and"} and _joins(self.tokens[after].gap):
+        while (
+            after < min(len(self.tokens), index + _LONGEST_NAME)
+            and self.tokens[after].key in _AFTER_TITLE
+            and _joins(self.tokens[after].gap)
+        ):
             after += 1
         stop = after
         while stop < min(len(self.tokens), after + _LONGEST_NAME) and _joins(self.tokens[stop].gap):

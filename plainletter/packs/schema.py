@@ -11,8 +11,9 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from plainletter.model import Category, Label, Level, Weight
+from plainletter.packs.fragments import fault
 
-Scope = Literal["body", "heading", "list", "table", "signoff", "all"]
+Scope = Literal["body", "heading", "list", "table", "signoff", "all", "whole"]
 
 SCOPES: dict[Scope, frozenset[Label]] = {
     "body": frozenset({"body", "list", "table", "note"}),
@@ -21,7 +22,12 @@ SCOPES: dict[Scope, frozenset[Label]] = {
     "table": frozenset({"table"}),
     "signoff": frozenset({"signoff", "enclosure"}),
     "all": frozenset({"body", "list", "table", "note", "heading", "subject", "signoff", "enclosure"}),
-}
+    # With the letter's head, which only require rules read.
+    "whole": frozenset({
+        "body", "list", "table", "note", "heading", "subject", "signoff", "enclosure", "letterhead",
+        "address", "date", "reference",
+    }),
+}  # fmt: skip
 
 PartOfSpeech = Literal["VERB", "NOUN", "ADJ", "ADV", "ANY"]
 
@@ -168,27 +174,59 @@ class LimitRule(RuleBase, tag="limit", kw_only=True):
 class RequireRule(RuleBase, tag="require", kw_only=True):
     """Something the letter has to say.
 
+    Signals and all other expressions here are matched against sentences in small letters, in which dates,
+    names and the like are marks; words in braces such as `{DATE}` or `{COURT}` stand for those and for
+    long lists of words (see `plainletter.packs.fragments`).
+
     item: the checklist id (C05, N01); `title` is what the reader of the report sees.
-    signals: groups of expressions. The item is present when every group matches somewhere (within
-      `window` sentences of each other), partial when some but not all do.
-    headings: expressions that, in a heading, lend weight: the sentences below count for the first group.
+    signals: groups of expressions. The item is present when every group matches somewhere within
+      `window` sentences (0: anywhere in the letter).
+    headings: expressions that announce the statement, in a heading, the head of a table's column, the
+      first cell of its row, or the sentence before a list; what stands below counts for the first
+      group, however long it is.
+    partly: how many groups, always with the first, make the item partial where not all are there.
+    needs: instead of signals, the items this one is put together from: present when all of them are,
+      missing when all are, else partial.
     too-soft: expressions that are not enough: where only these match, the item is partial and the place
       is reported as watered down.
-    unseen: it cannot be seen in the text; the status is always not_checked.
+    unless: sentences that hold one of these are not looked at.
+    within: only so many first sentences of the letter's text are looked at; 0 is all.
+    only-if: where none of these is anywhere in the letter the item is not_checked.
+    not-if: where one of these is in the letter and nothing was found, the item is not_checked.
+    unseen: where nothing is found the item is not_checked, since a letter need not say it.
     report: missing is also a finding, at the rule's level.
     points: how much it weighs in the content score; see `score.py`.
     """
 
     item: str
     weight: Weight
+    scope: Scope = "all"
     signals: tuple[tuple[str, ...], ...] = ()
     headings: tuple[str, ...] = ()
+    partly: int = 1
+    needs: tuple[str, ...] = ()
     too_soft: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     window: int = 3
+    within: int = 0
+    only_if: tuple[str, ...] = ()
+    not_if: tuple[str, ...] = ()
     unseen: bool = False
     report: bool = False
     points: float = 0.0
+
+    def __post_init__(self) -> None:
+        if bool(self.signals) == bool(self.needs):
+            raise ValueError("give it either signals or needs")
+        for expression in self.expressions():
+            wrong = fault(expression)
+            if wrong:
+                raise ValueError(f"{expression!r}: {wrong}")
+
+    def expressions(self) -> tuple[str, ...]:
+        """Every expression of the rule."""
+        grouped = tuple(expression for group in self.signals for expression in group)
+        return grouped + self.headings + self.too_soft + self.unless + self.only_if + self.not_if
 
 
 class DetectorRule(RuleBase, tag="detector", kw_only=True):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from plainletter.errors import ReadError
@@ -143,6 +143,7 @@ _CHARSETS: Mapping[int, str] = {
     136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256",
     186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437", 255: "cp850",
 }  # fmt: skip
+_ENCODINGS: Mapping[str, str] = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _WIDE = frozenset({"cp932", "cp949", "johab", "cp936", "cp950"})
 _HEADING_STYLE = re.compile(r"heading ([1-9])$|(sub)?title$", re.IGNORECASE)
 _SKIP_LIMIT = 1_000
@@ -297,31 +298,6 @@ class _Reader:
         self._note_count = 0
         self._paragraphs = 0
         self.cut_short = False
-        self._words: Mapping[str, Callable[[int | None, int, int], None]] = {
-            "b": self._bold,
-            "v": self._hidden,
-            "deleted": self._deleted,
-            "plain": self._plain,
-            "f": self._font,
-            "deff": self._deff,
-            "uc": self._uc,
-            "u": self._unicode,
-            "pard": self._pard,
-            "s": self._style,
-            "outlinelevel": self._outline,
-            "intbl": self._intbl,
-            "ilvl": self._ilvl,
-            "ls": self._ls,
-            "cell": self._end_cell,
-            "nestcell": self._end_cell,
-            "row": self._end_row,
-            "trowd": self._row_begins,
-            "trhdr": self._header_row,
-            "ansicpg": self._code_page,
-            "mac": self._mac,
-            "pc": self._pc,
-            "pca": self._pca,
-        }
 
     @property
     def inked(self) -> bool:
@@ -433,21 +409,20 @@ class _Reader:
                 return
         if group.destination == "passed":
             return
-        if self._destination(word, number, fresh):
+        if self._destination(word, fresh):
             return
         if group.destination != "body" and word in _BODY_ONLY - {"s"}:
             return
         if group.destination in ("fonttbl", "stylesheet") and self._entry_word(word, number):
             return
-        handler = self._words.get(word)
-        if handler is not None:
-            handler(number, start, end)
+        if word == "u":
+            self._unicode(number or 0, start, end)
         elif word in _CHARACTERS:
-            self._character(_CHARACTERS[word], start, end - start)
-        elif word in _BREAKS:
-            self._paragraph_ends()
+            self._put(_CHARACTERS[word], start, end - start)
+        elif not self._character_word(word, number):
+            self._paragraph_word(word, number)
 
-    def _destination(self, word: str, number: int | None, fresh: bool) -> bool:
+    def _destination(self, word: str, fresh: bool) -> bool:
         group = self._group
         if word == "fonttbl" or (word == "stylesheet" and fresh):
             group.destination = word
@@ -485,85 +460,58 @@ class _Reader:
             return False
         return True
 
-    def _bold(self, number: int | None, start: int, end: int) -> None:
-        self._group.bold = number != 0
-
-    def _hidden(self, number: int | None, start: int, end: int) -> None:
-        self._group.hidden = number != 0
-
-    def _deleted(self, number: int | None, start: int, end: int) -> None:
-        self._group.deleted = number != 0
-
-    def _plain(self, number: int | None, start: int, end: int) -> None:
-        self._group.bold = self._group.hidden = False
-        self._group.font = self._default_font
-
-    def _font(self, number: int | None, start: int, end: int) -> None:
-        self._group.font = number or 0
-
-    def _deff(self, number: int | None, start: int, end: int) -> None:
-        self._default_font = self._group.font = number or 0
-
-    def _uc(self, number: int | None, start: int, end: int) -> None:
-        self._group.fallback = min(max(1 if number is None else number, 0), _SKIP_LIMIT)
-
-    def _unicode(self, number: int | None, start: int, end: int) -> None:
-        code = (number or 0) % 0x10000
-        self._skip = self._group.fallback
-        if 0xD800 <= code < 0xDC00:
-            self._flush_bytes()
-            self._high, self._high_at = code, start
-            return
-        if 0xDC00 <= code < 0xE000:
-            if not self._high:
-                self._character("\ufffd", start, end - start)
-                return
-            whole = 0x10000 + ((self._high - 0xD800) << 10) + (code - 0xDC00)
-            self._high, first = 0, self._high_at
-            self._character(chr(whole), first, end - first)
-            return
-        self._flush_bytes()
-        if 0xF000 <= code <= 0xF0FF:
-            shown = symbol(code, self._known_font().symbols)
+    def _character_word(self, word: str, number: int | None) -> bool:
+        """Take a control word about characters; False for other ones."""
+        group = self._group
+        if word == "b":
+            group.bold = number != 0
+        elif word == "v":
+            group.hidden = number != 0
+        elif word == "deleted":
+            group.deleted = number != 0
+        elif word == "plain":
+            group.bold = group.hidden = False
+            group.font = self._default_font
+        elif word == "f":
+            group.font = number or 0
+        elif word == "uc":
+            group.fallback = min(max(1 if number is None else number, 0), _SKIP_LIMIT)
+        elif word == "deff":
+            self._default_font = group.font = number or 0
+        elif word == "ansicpg":
+            self._encoding = _known_encoding(f"cp{number}")
+        elif word in _ENCODINGS:
+            self._encoding = _ENCODINGS[word]
         else:
-            shown = "" if code == 0xAD or code < 0x20 else chr(code)
-        self._character(shown, start, end - start)
+            return False
+        return True
 
-    def _pard(self, number: int | None, start: int, end: int) -> None:
-        self._stories[-1].look = _Look()
-
-    def _style(self, number: int | None, start: int, end: int) -> None:
-        self._stories[-1].look.style = number or 0
-
-    def _outline(self, number: int | None, start: int, end: int) -> None:
-        level = 9 if number is None else number
-        self._stories[-1].look.outline = level + 1 if 0 <= level < 9 else 0
-
-    def _intbl(self, number: int | None, start: int, end: int) -> None:
-        self._stories[-1].look.in_table = True
-
-    def _ilvl(self, number: int | None, start: int, end: int) -> None:
-        self._stories[-1].look.depth = min(max(number or 0, 0), 8)
-
-    def _ls(self, number: int | None, start: int, end: int) -> None:
-        self._stories[-1].look.listed = bool(number)
-
-    def _row_begins(self, number: int | None, start: int, end: int) -> None:
-        self._row_header = False
-
-    def _header_row(self, number: int | None, start: int, end: int) -> None:
-        self._row_header = True
-
-    def _end_cell(self, number: int | None, start: int, end: int) -> None:
-        story = self._stories[-1]
-        story.look.in_table = True
-        self._paragraph_ends()
-        if story.kind is None:
-            self._enter_table()
-            self._cell += 1
-
-    def _end_row(self, number: int | None, start: int, end: int) -> None:
-        if self._stories[-1].kind is None and self._row:
+    def _paragraph_word(self, word: str, number: int | None) -> None:
+        """Take a control word about paragraphs and tables; others are passed over."""
+        look = self._stories[-1].look
+        if word in _BREAKS:
+            self._paragraph_ends()
+        elif word == "pard":
+            self._stories[-1].look = _Look()
+        elif word == "s":
+            look.style = number or 0
+        elif word == "outlinelevel":
+            look.outline = _heading_level(number)
+        elif word == "intbl":
+            look.in_table = True
+        elif word == "ilvl":
+            look.depth = min(max(number or 0, 0), 8)
+        elif word == "ls":
+            look.listed = bool(number)
+        elif word in ("trowd", "trhdr"):
+            self._row_header = word == "trhdr"
+        elif word in ("cell", "nestcell"):
+            look.in_table = True
+            self._paragraph_ends()
+            if self._stories[-1].kind is None:
+                self._enter_table()
+                self._cell += 1
+        elif word == "row" and self._stories[-1].kind is None and self._row:
             self._row += 1
             self._cell = 1
 
@@ -572,17 +520,27 @@ class _Reader:
             self._tables += 1
             self._row = self._cell = 1
 
-    def _code_page(self, number: int | None, start: int, end: int) -> None:
-        self._encoding = _known_encoding(f"cp{number}")
-
-    def _mac(self, number: int | None, start: int, end: int) -> None:
-        self._encoding = "mac_roman"
-
-    def _pc(self, number: int | None, start: int, end: int) -> None:
-        self._encoding = "cp437"
-
-    def _pca(self, number: int | None, start: int, end: int) -> None:
-        self._encoding = "cp850"
+    def _unicode(self, number: int, start: int, end: int) -> None:
+        code = number % 0x10000
+        self._skip = self._group.fallback
+        if 0xD800 <= code < 0xDC00:
+            self._flush_bytes()
+            self._high, self._high_at = code, start
+            return
+        if 0xDC00 <= code < 0xE000:
+            if not self._high:
+                self._put("\ufffd", start, end - start)
+                return
+            whole = 0x10000 + ((self._high - 0xD800) << 10) + (code - 0xDC00)
+            self._high, first = 0, self._high_at
+            self._put(chr(whole), first, end - first)
+            return
+        self._flush_bytes()
+        if 0xF000 <= code <= 0xF0FF:
+            shown = symbol(code, self._known_font().symbols)
+        else:
+            shown = "" if code == 0xAD or code < 0x20 else chr(code)
+        self._put(shown, start, end - start)
 
     # -- fonts and styles -------------------------------------------------------------------------
 
@@ -597,8 +555,7 @@ class _Reader:
         elif word == "fcharset":
             entry.charset = -1 if number is None else number
         elif word == "outlinelevel":
-            level = 9 if number is None else number
-            entry.outline = level + 1 if 0 <= level < 9 else 0
+            entry.outline = _heading_level(number)
         else:
             return word not in ("u", "uc")
         return True
@@ -637,7 +594,7 @@ class _Reader:
         self._flush_bytes()
         piece = self._data[start:end]
         if piece.isascii() and not self._known_font().symbols:
-            self._characters(piece.decode("ascii"), start)
+            self._put(piece.decode("ascii"), start, None)
             return
         for offset, byte in enumerate(piece, start):
             self._byte(byte, offset, 1)
@@ -655,9 +612,9 @@ class _Reader:
             if group.destination == "body":
                 self._paragraph_ends()
         elif sign == b"\t":
-            self._character("\t", start, 2)
+            self._put("\t", start, 2)
         elif sign in _SIGNS:
-            self._character(_SIGNS[sign], start, 2)
+            self._put(_SIGNS[sign], start, 2)
 
     def _byte(self, byte: int, start: int, length: int) -> None:
         """A byte of text in the code page of its font."""
@@ -668,41 +625,33 @@ class _Reader:
         if font.symbols:
             # Letters typed in a symbol font look like signs.
             shown = symbol(byte, font.symbols)
-            self._character(shown or bytes([byte]).decode("cp1252", "replace"), start, length)
+            self._put(shown or bytes([byte]).decode("cp1252", "replace"), start, length)
             return
         encoding = font.encoding or self._encoding
         if self._lead is not None:
             lead, first = self._lead
             self._lead = None
             shown = bytes([lead, byte]).decode(encoding, "replace")
-            self._character(shown, first, start + length - first)
+            self._put(shown, first, start + length - first)
             return
         if encoding in _WIDE and byte > 0x80:
             self._lead = (byte, start)
             return
         shown = bytes([byte]).decode(encoding, "replace")
         if length == 1 and byte < 0x80:
-            self._characters(shown, start)
+            self._put(shown, start, None)
         else:
-            self._character("" if shown in ("\u00ad", "\x00") else shown, start, length)
+            self._put("" if shown in ("\u00ad", "\x00") else shown, start, length)
 
     def _flush_bytes(self) -> None:
         """Give up on the first half of a character whose second half did not come."""
         if self._lead is not None:
             _, first = self._lead
             self._lead = None
-            self._character("\ufffd", first, 1)
+            self._put("\ufffd", first, 1)
         if self._high:
             self._high = 0
-            self._character("\ufffd", self._high_at, 1)
-
-    def _characters(self, text: str, start: int) -> None:
-        """ASCII characters that stand in the file as they are."""
-        self._put(text, start, None)
-
-    def _character(self, text: str, start: int, length: int) -> None:
-        """A character that is written in another way in the file."""
-        self._put(text, start, length)
+            self._put("\ufffd", self._high_at, 1)
 
     def _put(self, text: str, start: int, length: int | None) -> None:
         group = self._group
@@ -790,6 +739,11 @@ class _Reader:
             return _Block(paragraph, "list_item", look.depth + 1, marker, place=place)
         quoted = style.name.lower() in ("quote", "quotations", "intense quote")
         return _Block(paragraph, "quote" if quoted else "paragraph", place=place)
+
+
+def _heading_level(outline: int | None) -> int:
+    """Level of a heading, from 1, of an outline level, from 0; 0 for body text, which is level 9."""
+    return outline + 1 if outline is not None and 0 <= outline < 9 else 0
 
 
 def _known_encoding(name: str) -> str:
