@@ -103,7 +103,7 @@ def unchecked(path: str, profile: str, problem: Problem) -> Report:
         profile=profile,
         words=0,
         paragraphs=0,
-        scores={name: nothing for name in ("overall", "readability", "tone", "jargon", "content")},
+        scores=dict.fromkeys(("overall", "readability", "tone", "jargon", "content"), nothing),
         measures={},
         problems=(problem,),
         version=__version__,

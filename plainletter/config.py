@@ -137,7 +137,9 @@ def _explain(error: str) -> str:
     if "unknown field" in error:
         key = error.split("`")[1]
         near = get_close_matches(key, key_names(), n=1, cutoff=0.5)
-        hint = f" Did you mean “{near[0]}”?" if near else f" The keys are: {', '.join(key_names())}."
+        hint = (
+            f" Did you mean “{near[0]}”?" if near else f" The keys are: {', '.join(key_names())}."
+        )
         return f"“{key}” is not a setting.{hint}"
     message, _, place = error.partition(" - at `$.")
     where = f"“{place.rstrip('`')}”: " if place else ""

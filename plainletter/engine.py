@@ -25,7 +25,13 @@ from plainletter.measures import LONG_SENTENCE, Measured, measure
 from plainletter.model import ChecklistItem, Document, Finding, Problem, Report, Score
 from plainletter.packs.load import builtin_profiles
 from plainletter.packs.schema import (
-    DetectorRule, LimitRule, PatternRule, PhraseRule, ProfileFile, RequireRule, RuleSpec,
+    DetectorRule,
+    LimitRule,
+    PatternRule,
+    PhraseRule,
+    ProfileFile,
+    RequireRule,
+    RuleSpec,
 )  # fmt: skip
 from plainletter.packs.sets import load_ruleset
 from plainletter.profiles import choose_profile
@@ -78,7 +84,7 @@ class Checker:
     def check(self, document: Document) -> Report:
         """The report on one document. A rule that fails becomes a problem; the others go on."""
         letter = anatomy(document)
-        profile = self._profile(letter.document, letter)
+        profile = self._profile(letter)
         rules = self._rules(profile)
         analysis = analyse(letter, pipeline())
         problems = list(document.problems)
@@ -96,7 +102,7 @@ class Checker:
         """The rules that run for a profile, after select and ignore."""
         return self._rules(self.profiles[profile or self.config.profile]).active
 
-    def _profile(self, document: Document, letter: Anatomy) -> ProfileFile:
+    def _profile(self, letter: Anatomy) -> ProfileFile:
         name = self.config.profile
         return self.profiles[choose_profile(letter, self.profiles) if name == "auto" else name]
 
@@ -106,7 +112,7 @@ class Checker:
         return self._compiled[profile.id]
 
     def _compile(self, profile: ProfileFile) -> _Rules:
-        active = {}
+        active: dict[str, RuleSpec] = {}
         for id, rule in self.ruleset.rules.items():
             if rule.profiles and profile.id not in rule.profiles:
                 continue
@@ -141,11 +147,15 @@ class Checker:
     def _refine(self, matches: list[Match], analysis: Analysis, rules: _Rules) -> list[Finding]:
         config, document = self.config, analysis.document
         levels = {
-            id: level for pattern, level in config.levels.items() for id in self.ruleset.match(pattern)
+            id: level
+            for pattern, level in config.levels.items()
+            for id in self.ruleset.match(pattern)
         }
         findings = refine.to_findings(matches, analysis, levels)
         if config.select:
-            findings = [f for f in findings if any(refine.selects(p, f.rule) for p in config.select)]
+            findings = [
+                f for f in findings if any(refine.selects(p, f.rule) for p in config.select)
+            ]
         findings = refine.drop_protected(findings, analysis)
         findings = refine.drop_allowed_words(findings, config.allow_words)
         findings = refine.settle_overlaps(findings, refine.wide_rules(rules.active.values()))

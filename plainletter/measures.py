@@ -9,12 +9,43 @@ from dataclasses import dataclass
 from plainletter.analysis import formulas
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.counts import Counts
-from plainletter.analysis.reading_age import Drivers, ReadingAge, drivers, measure_sentence, years_of
+from plainletter.analysis.reading_age import (
+    Drivers,
+    ReadingAge,
+    drivers,
+    measure_sentence,
+    years_of,
+)
 from plainletter.analysis.syntax import passives
 from plainletter.model import Driver, Measure, SentenceInfo, Span
 
 LONG_SENTENCE = 20
 """Words from which a sentence counts as long (NHS content guide: up to 20 words)."""
+
+_KEPT = frozenset(
+    [
+        "solicitor",
+        "solicitors",
+        "council",
+        "court",
+        "courts",
+        "judge",
+        "judges",
+        "proceedings",
+        "meeting",
+        "conference",
+        "guardian",
+        "social",
+        "worker",
+        "workers",
+        "assessment",
+        "assessments",
+        "nursery",
+        "appointment",
+        "appointments",
+    ]
+)
+"""Words a letter of this sort cannot do without, so that nobody is told to take them out."""
 
 _WE_ANY_CASE = re.compile(r"\b(?:we|us|our|ours|ourselves)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:I|me|my|mine|myself|My)\b")
@@ -104,6 +135,8 @@ def _drivers(analysis: Analysis, driven: Drivers) -> tuple[Driver, ...]:
         _, sentence = scored[hard.index]
         found.append(Driver("sentence", sentence.span, sentence.text, round(hard.gain, 2)))
     for word in driven.words:
+        if word.word in _KEPT:
+            continue
         index, start, end = word.places[0]
         unit, sentence = scored[index]
         span: Span = unit.span(sentence.start + start, sentence.start + end)

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from plainletter.sourcemap import SourceMap
 
 Level = Literal["advice", "warning", "error"]
-Category = Literal[
-    "readability", "tone", "jargon", "stigma", "content", "structure", "privacy"
-]
+Category = Literal["readability", "tone", "jargon", "stigma", "content", "structure", "privacy"]
 Band = Literal["good", "fair", "poor"]
 Status = Literal["present", "partial", "missing", "not_checked"]
 Weight = Literal["law", "guidance", "inspection", "advice", "good"]

@@ -71,4 +71,3 @@ class Positions:
     def _check(offset: int, limit: int) -> None:
         if not 0 <= offset <= limit:
             raise IndexError(f"position {offset} is outside 0 to {limit}")
-

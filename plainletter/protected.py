@@ -15,7 +15,8 @@ from plainletter.analysis.analyse import Analysis
 from plainletter.kinds.match import Match
 
 POSSIBLE = re.compile(
-    r"\b(?:may|might|could|can|thinking about|thinking of|if (?:the|a) (?:court|judge)|would)\b", re.I
+    r"\b(?:may|might|could|can|thinking about|thinking of|if (?:the|a) (?:court|judge)|would)\b",
+    re.I,
 )
 COURT = re.compile(r"\b(?:court|courts|judge|judges|magistrates?)\b", re.I)
 BLAME = re.compile(

@@ -95,7 +95,9 @@ def drop_protected(findings: list[Finding], letter: Analysis) -> list[Finding]:
     kept = []
     for finding in findings:
         wording = finding.category in ("tone", "jargon", "stigma", "readability")
-        whole_sentence = finding.span == finding.sentence or len(finding.span) > len(finding.sentence)
+        whole_sentence = finding.span == finding.sentence or len(finding.span) > len(
+            finding.sentence
+        )
         if wording and len(finding.span):
             if not whole_sentence and letter.quoted(finding.span):
                 continue

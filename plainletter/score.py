@@ -51,7 +51,9 @@ def _score(reasons: Sequence[Reason], base: float = 100.0) -> Score:
     return Score(value, band(value), tuple(reasons))
 
 
-def readability(reading_age: float, target: float, long_words: int, words: int, longest: int) -> Score:
+def readability(
+    reading_age: float, target: float, long_words: int, words: int, longest: int
+) -> Score:
     """`long_words` counts the words that stand in sentences over 20 words; ages are in years."""
     reasons = []
     if words and reading_age > target:
@@ -81,7 +83,10 @@ def wording(
             counts[finding.rule] += 1
             points[finding.rule] += weights[finding.level] * per  # type: ignore[assignment]
     reasons = [
-        Reason(f"{titles.get(rule, rule)}: {counts[rule]} time{'s' * (counts[rule] > 1)}.", -round(lost, 1))
+        Reason(
+            f"{titles.get(rule, rule)}: {counts[rule]} time{'s' * (counts[rule] > 1)}.",
+            -round(lost, 1),
+        )
         for rule, lost in sorted(points.items(), key=lambda item: (-item[1], item[0]))
     ]
     lost = -sum(reason.points for reason in reasons)
@@ -97,7 +102,9 @@ def wording(
 def content(items: Sequence[ChecklistItem], rules: Mapping[str, RuleSpec]) -> Score:
     """The share of the checklist that is there; a reason for each item that is not."""
     own = {
-        rule.item: rule.points for rule in rules.values() if isinstance(rule, RequireRule) and rule.points
+        rule.item: rule.points
+        for rule in rules.values()
+        if isinstance(rule, RequireRule) and rule.points
     }
     weights = {item.id: own.get(item.id, CONTENT_WEIGHTS[item.weight]) for item in items}
     counted = [item for item in items if item.status != "not_checked"]

@@ -83,7 +83,10 @@ class SourceMap:
         for segment in islice(self.segments, index, None):
             if segment.start >= span.end:
                 break
-            start, end = max(span.start, segment.start), min(span.end, segment.start + segment.length)
+            start, end = (
+                max(span.start, segment.start),
+                min(span.end, segment.start + segment.length),
+            )
             if start < end:
                 found.append((Span(start, end), segment))
         return tuple(found)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from plainletter.config import Config
 from plainletter.engine import Checker
-from plainletter.model import Document, Finding, Span
+from plainletter.model import Document, Edit, Finding, Span
 from plainletter.packs.schema import Bad, RequireRule, RuleSpec
 from plainletter.readers import read_bytes
 
@@ -61,7 +61,9 @@ class ExampleRunner:
                 yield Failure(rule.id, text, f"found “{found.text}” inside a letter")
         for known in rule.known:
             if not self._findings(rule.id, known.text, in_letter=False):
-                yield Failure(rule.id, known.text, "this known fault is mended: make it an ok sentence")
+                yield Failure(
+                    rule.id, known.text, "this known fault is mended: make it an ok sentence"
+                )
 
     def _run_bad(self, rule: RuleSpec, bad: Bad) -> Iterator[Failure]:
         text, wanted = unmark(bad.text)
@@ -127,7 +129,7 @@ def unmark(marked: str) -> tuple[str, list[Span]]:
 
 def apply_first(text: str, findings: Iterable[Finding]) -> str:
     """`text` with the first suggestion that edits of each finding applied, last to first."""
-    edits = []
+    edits: list[Edit] = []
     for finding in findings:
         suggestion = next((s for s in finding.suggestions if s.edits), None)
         if suggestion is not None:

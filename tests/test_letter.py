@@ -25,7 +25,12 @@ def letter(raw: str) -> Document:
     """A document of paragraphs, kept apart by empty lines in `raw`. A first character marks a block:
     `#` a heading, `*` a list item, `!` a bold paragraph, `|` a table cell, `^` a header cell of a table."""
     builder = DocumentBuilder()
-    kinds: dict[str, BlockKind] = {"#": "heading", "*": "list_item", "|": "table_cell", "^": "table_cell"}
+    kinds: dict[str, BlockKind] = {
+        "#": "heading",
+        "*": "list_item",
+        "|": "table_cell",
+        "^": "table_cell",
+    }
     for number, part in enumerate(re.split(r"\n[ \t]*\n", raw.strip("\n"))):
         lines = [line.strip(" ") for line in part.strip("\n").split("\n")]
         text = "\n".join(lines)
@@ -293,7 +298,9 @@ def test_closings(closing: str) -> None:
     assert only_labels(raw) == ["salutation", "body", "signoff", "signoff", "signoff"]
 
 
-@pytest.mark.parametrize("line", ["Thank you for your time.", "Take care of each other on the way home."])
+@pytest.mark.parametrize(
+    "line", ["Thank you for your time.", "Take care of each other on the way home."]
+)
 def test_thanks_in_the_body_close_nothing(line: str) -> None:
     assert label_of(f"Dear Jo\n\n{line}\n\n{PROSE}", line) == "body"
 
@@ -554,8 +561,14 @@ def test_kinds_that_say_it_all() -> None:
         (PROSE, ["body"]),
         ("Come to the meeting", ["body"]),
         (f"{PROSE}\n\n{PROSE}", ["body", "body"]),
-        (f"# Family help\n\n{PROSE}\n\n* One thing\n\n* Another thing", ["heading", "body", "list", "list"]),
-        (f"# Plan\n\n^ Who\n\n| Mum\n\n| Ms Anna Lowe\n\n{PROSE}", ["heading", "table", "table", "table", "body"]),
+        (
+            f"# Family help\n\n{PROSE}\n\n* One thing\n\n* Another thing",
+            ["heading", "body", "list", "list"],
+        ),
+        (
+            f"# Plan\n\n^ Who\n\n| Mum\n\n| Ms Anna Lowe\n\n{PROSE}",
+            ["heading", "table", "table", "table", "body"],
+        ),
         (f"Family hub opening hours\n\n{PROSE}", ["heading", "body"]),
         (f"{PROSE}\n\nPage 2 of 3", ["body", "furniture"]),
         (f"12 May 2026\n\n{PROSE}", ["body", "body"]),
@@ -703,7 +716,7 @@ def test_placeholders_and_references_are_no_names() -> None:
         ("It’s the child’s mum’s idea, isn’t it?", []),
         ("We don’t want ’em to go ‘til Monday, that’s all.", []),
         ("He said “I will come and never did. The council is worried.", []),
-        ('He is 5\' 6" tall and she is 5\' 2" tall.', []),
+        ("He is 5' 6\" tall and she is 5' 2\" tall.", []),
         ('He said "I will come and never did.', []),
         ("One “unclosed and “closed” after.", ["“closed”"]),
         ("“I don’t like it,” he said.", ["“I don’t like it,”"]),
@@ -797,7 +810,9 @@ def test_merge_fields_of_the_reader_are_kept_and_joined() -> None:
     ],
 )
 def test_letter_date(line: str, expected: date | None) -> None:
-    found = anatomy(letter(f"Our ref: 1\n\n{line}\n\nDear Jo\n\nYou came on 1 April 2026 to see us."))
+    found = anatomy(
+        letter(f"Our ref: 1\n\n{line}\n\nDear Jo\n\nYou came on 1 April 2026 to see us.")
+    )
     assert found.letter_date == expected
     if expected is None:
         assert found.letter_date_span is None
@@ -835,7 +850,9 @@ def documents(draw: st.DrawFn) -> Document:
     builder = DocumentBuilder()
     for number in range(draw(st.integers(0, 8))):
         kind = draw(st.sampled_from(_KINDS))
-        with builder.block(kind, bold=draw(st.booleans()), header=draw(st.booleans()), place=Place(table=1)):
+        with builder.block(
+            kind, bold=draw(st.booleans()), header=draw(st.booleans()), place=Place(table=1)
+        ):
             start = builder.length
             builder.text(draw(_TEXTS), Anchor("", number, 0))
             if draw(st.booleans()):

@@ -141,21 +141,15 @@ class Unit:
         return self.sentences[max(bisect_right(starts, position) - 1, 0)]
 
 
-def build_unit(
-    index: int, block: Block, clean: CleanText, doc: Doc, names: frozenset[str]
-) -> Unit:
+def build_unit(index: int, block: Block, clean: CleanText, doc: Doc, names: frozenset[str]) -> Unit:
     """Put a block's parse and its sentences together; the parse must be of `clean.text`."""
     sentences = []
     for tokens in doc.sents:
         start, end = _trim(clean.text, tokens.start_char, tokens.end_char)
         if start < end:
             text = clean.text[start:end]
-            sentences.append(
-                Sentence(
-                    start, end, clean.to_document(start, end), text, tokens,
-                    count_sentence(text, names),
-                )  # fmt: skip
-            )
+            span, counts = clean.to_document(start, end), count_sentence(text, names)
+            sentences.append(Sentence(start, end, span, text, tokens, counts))
     return Unit(index, block, clean, doc, tuple(sentences))
 
 

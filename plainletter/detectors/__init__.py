@@ -39,9 +39,7 @@ def detector(name: str) -> Detector:
     return find
 
 
-def run_detector(
-    rule: DetectorRule, letter: Analysis, problems: list[Problem]
-) -> Iterator[Match]:
+def run_detector(rule: DetectorRule, letter: Analysis, problems: list[Problem]) -> Iterator[Match]:
     """The matches of a detector rule; where it fails, a problem that names the rule."""
     if rule.detector in AFTERWARDS:
         return

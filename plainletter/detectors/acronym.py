@@ -16,7 +16,7 @@ from plainletter.analysis.lexicon import zipf
 from plainletter.analysis.units import Sentence, Unit
 from plainletter.detectors.glossing import explained_after, in_brackets_after_words
 from plainletter.kinds.match import Match
-from plainletter.model import Span, Suggestion
+from plainletter.model import Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
 from plainletter.wording.suggest import rewrite
 
@@ -47,12 +47,14 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
                     uses.setdefault(_key(match.group()), []).append((unit, sentence, match))
     for name, found in uses.items():
         unit, sentence, match = found[0]
-        if explained_after(sentence, match.end()) or in_brackets_after_words(sentence, match.start()):
+        if explained_after(sentence, match.end()) or in_brackets_after_words(
+            sentence, match.start()
+        ):
             continue
         span = unit.span(*match.span())
         yield Match(
             rule, span, sentence.span,
-            _suggestions(terms.get(name), unit, match, letter, span),
+            _suggestions(terms.get(name), unit, match, letter),
             {"times": _times(len(found))},
         )  # fmt: skip
 
@@ -94,7 +96,7 @@ def _in_capital_line(unit: Unit, match: re.Match[str]) -> bool:
 
 
 def _suggestions(
-    term: Mapping[str, Any] | None, unit: Unit, match: re.Match[str], letter: Analysis, span: Span
+    term: Mapping[str, Any] | None, unit: Unit, match: re.Match[str], letter: Analysis
 ) -> tuple[Suggestion, ...]:
     if term is None:
         return (Suggestion("Write it out in full the first time, or use other words."),)
@@ -103,7 +105,9 @@ def _suggestions(
         start, wording = match.start(), str(say)
         before = unit.text[max(start - 4, 0) : start].lower()
         first, _, rest = wording.partition(" ")
-        if first in ("the", "a", "an", "our", "your") and re.search(r"\b(?:the|a|an|our|your) $", before):
+        if first in ("the", "a", "an", "our", "your") and re.search(
+            r"\b(?:the|a|an|our|your) $", before
+        ):
             wording = rest
         suggestions.append(rewrite(unit, start, match.end(), wording, letter.document.text))
     if term.get("ask"):

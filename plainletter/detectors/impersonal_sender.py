@@ -34,9 +34,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
                     yield match
 
 
-def _match(
-    hit: re.Match[str], unit: Unit, letter: Analysis, rule: DetectorRule
-) -> Match | None:
+def _match(hit: re.Match[str], unit: Unit, letter: Analysis, rule: DetectorRule) -> Match | None:
     start, end = hit.span()
     sentence = unit.sentence_at(start)
     tokens = [t for t in sentence.tokens if start <= t.idx and t.idx + len(t) <= end]
@@ -79,7 +77,7 @@ def _next_verb(head: Token, sentence: Sentence, end: int) -> Token | None:
     clause = head.head
     candidates = [
         token for token in sentence.tokens
-        if token.idx >= end and (token == clause or token.head == clause and token.dep_.startswith("aux"))
+        if token.idx >= end and (token == clause or (token.head == clause and token.dep_.startswith("aux")))
         and token.tag_ in ("VBZ", "VBP", "VBD", "MD")
     ]  # fmt: skip
     return min(candidates, key=lambda token: token.idx, default=None)

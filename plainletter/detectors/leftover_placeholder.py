@@ -13,7 +13,10 @@ from plainletter.refine import block_at
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """Every placeholder in a block that people read."""
     blocks = letter.document.blocks
+    sentences = {unit.block.span: unit.sentences for unit in letter.units}
     for span in letter.anatomy.placeholders:
         block = block_at(blocks, span.start)
-        if block is not None and block.label not in ("markup", "quotation"):
-            yield Match(rule, span, span)
+        if block is None or block.label in ("markup", "quotation"):
+            continue
+        around = [s.span for s in sentences.get(block.span, ()) if s.span.contains(span)]
+        yield Match(rule, span, around[0] if around else span)

@@ -16,8 +16,29 @@ from plainletter.wording.suggest import rewrite
 _RUN = re.compile(r"[A-Z][A-Z'’&/-]*(?:[ ,:;.!?-]+[A-Z][A-Z'’&/-]*)*[!]*")
 _MARKS = re.compile(r"!{2,}|!\?[!?]*|\?!+")
 _EMPHASIS = frozenset(
-    "NOT MUST WILL NEVER ALL ANY ONLY NO STOP IMMEDIATELY URGENT URGENTLY NOW WARNING ALWAYS VERY DO "
-    "IMPORTANT FINAL CANNOT SHALL".split()
+    [
+        "NOT",
+        "MUST",
+        "WILL",
+        "NEVER",
+        "ALL",
+        "ANY",
+        "ONLY",
+        "NO",
+        "STOP",
+        "IMMEDIATELY",
+        "URGENT",
+        "URGENTLY",
+        "NOW",
+        "WARNING",
+        "ALWAYS",
+        "VERY",
+        "DO",
+        "IMPORTANT",
+        "FINAL",
+        "CANNOT",
+        "SHALL",
+    ]
 )
 """Single words that are capitals for force, not as an acronym."""
 

@@ -19,7 +19,9 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     labels = SCOPES[rule.scope]
     for term in rule.options["terms"]:
         expression = re.compile(
-            "|".join(rf"\b{_spaced(form)}\b" for form in sorted(term["find"], key=len, reverse=True)),
+            "|".join(
+                rf"\b{_spaced(form)}\b" for form in sorted(term["find"], key=len, reverse=True)
+            ),
             re.IGNORECASE,
         )
         longer = tuple(re.compile(rf"\b{_spaced(form)}\b", re.I) for form in term.get("not-in", ()))

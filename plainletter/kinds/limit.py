@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
@@ -68,7 +67,9 @@ def _starts_clause(token: Token) -> bool:
         )
     if token.lower_ == "which":
         return bool(token.i and token.nbor(-1).text == "," and token.head.dep_ == "relcl")
-    return bool(token.lower_ in ("because", "although", "while", "whilst", "since") and token.dep_ == "mark")
+    return bool(
+        token.lower_ in ("because", "although", "while", "whilst", "since") and token.dep_ == "mark"
+    )
 
 
 def _has_subject(verb: Token) -> bool:

@@ -110,7 +110,7 @@ def _suggestions(
     entry: PatternEntry, match: re.Match[str], start: int, end: int, unit: Unit, letter: Analysis
 ) -> tuple[Suggestion, ...]:
     source = letter.document.text
-    suggestions = []
+    suggestions: list[Suggestion] = []
     for say in entry.say:
         wording = _fill(say, match, unit, source)
         if wording is not None:

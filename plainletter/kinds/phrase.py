@@ -212,14 +212,12 @@ def _holds(sentence: Sentence, phrases: tuple[str, ...]) -> bool:
 
 def _match(unit: Unit, letter: Analysis, hit: Hit, tag: str, start: int, end: int) -> Match:
     rule, entry = hit.term.rule, hit.term.entry
-    suggestions = []
+    suggestions: list[Suggestion] = []
     for say in entry.say:
         wording = _inflected(say, entry.pos, tag)
         if wording is not None:
             safe = entry.safe and not suggestions
-            suggestions.append(
-                rewrite(unit, start, end, wording, letter.document.text, safe=safe)
-            )
+            suggestions.append(rewrite(unit, start, end, wording, letter.document.text, safe=safe))
     if entry.ask:
         suggestions.append(Suggestion(entry.ask))
     return Match(

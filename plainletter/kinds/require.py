@@ -100,7 +100,11 @@ class _Collector:
 
     def _add_sentences(self, unit: Unit) -> list[int]:
         label = unit.block.label
-        above = () if label in ("heading", "subject", "signoff", "enclosure") else self._above(unit.block)
+        above = (
+            ()
+            if label in ("heading", "subject", "signoff", "enclosure")
+            else self._above(unit.block)
+        )
         prose = label not in ("heading", "subject")
         added = []
         for sentence in unit.sentences:
@@ -269,7 +273,11 @@ class _Compiled:
         return "missing", ()
 
     def _sets(
-        self, text: _Text, usable: Sequence[int], allowed: set[int], groups: Sequence[frozenset[int]]
+        self,
+        text: _Text,
+        usable: Sequence[int],
+        allowed: set[int],
+        groups: Sequence[frozenset[int]],
     ) -> Iterator[tuple[int, list[int]]]:
         """Places that belong together: how many groups they meet, and which passages they are."""
         for index, below in text.regions(self.rule.headings):

@@ -30,7 +30,9 @@ _DATE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # Before the date a label or the place of writing; after it nothing but a stop.
-_LABEL = r"(?:(?:date|dated|dyddiad|date[ ]of[ ](?:this[ ])?letter)\b[ ]?[:.]?[ ]?|[^\W\d_]{2,20},[ ])"
+_LABEL = (
+    r"(?:(?:date|dated|dyddiad|date[ ]of[ ](?:this[ ])?letter)\b[ ]?[:.]?[ ]?|[^\W\d_]{2,20},[ ])"
+)
 _BARE_LABEL = re.compile(r"(?:date|dyddiad|date of (?:this )?letter) ?:?", re.IGNORECASE)
 _MONTH_ONLY = re.compile(rf"(?:date:? ?)?{_MONTH} \d{{4}}\.?", re.IGNORECASE)
 _LABELLED = re.compile(_LABEL, re.IGNORECASE)

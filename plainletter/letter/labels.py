@@ -83,7 +83,9 @@ def _lines(document: Document) -> Iterator[_Line]:
     text = document.text
     for index, block in enumerate(document.blocks):
         start, end = block.span.start, block.span.end
-        whole = _Line(index, start, end, lines.squeeze(text[start : min(end, start + _LOOK)]), False)
+        whole = _Line(
+            index, start, end, lines.squeeze(text[start : min(end, start + _LOOK)]), False
+        )
         if block.kind in _FIXED:
             yield whole
             continue
@@ -125,7 +127,9 @@ def _split(text: str, index: int, start: int, end: int) -> Iterator[_Line]:
         while last > first and text[last - 1].isspace():
             last -= 1
         if first < last:
-            yield _Line(index, first, last, lines.squeeze(text[first : min(last, first + _LOOK)]), False)
+            yield _Line(
+                index, first, last, lines.squeeze(text[first : min(last, first + _LOOK)]), False
+            )
         start = stop + 1
 
 
@@ -230,7 +234,11 @@ class _Labeller:
                 continue
             look = self._look(index)
             stop = line.label is not None or line.prose or kind == "list_item"
-            if stop or line.block in self.data_tables or (look == "other" and self._is_title(index)):
+            if (
+                stop
+                or line.block in self.data_tables
+                or (look == "other" and self._is_title(index))
+            ):
                 break
             evidence.add("place" if look == "contact" else look)
             end = index + 1
@@ -258,14 +266,22 @@ class _Labeller:
     def _head(self, start: int, end: int, *, greeting: int | None) -> None:
         greeted = set()
         if greeting is not None:
-            greeted = {word for word in _name_words(self.lines[greeting].text) if word not in ("dear", "hi")}
+            greeted = {
+                word
+                for word in _name_words(self.lines[greeting].text)
+                if word not in ("dear", "hi")
+            }
         looks = {index: self._look(index) for index in range(start, end)}
         current: Label | None = None
         seen_letterhead = False
         waiting: Label | None = None
         for index in range(start, end):
             line = self.lines[index]
-            if line.label is not None or self.block(index).kind in _FIXED or line.block in self.data_tables:
+            if (
+                line.label is not None
+                or self.block(index).kind in _FIXED
+                or line.block in self.data_tables
+            ):
                 continue
             look = looks[index]
             after = self._next(index)
@@ -280,8 +296,14 @@ class _Labeller:
                 current = None
                 continue
             if look in ("date", "reference", "subject"):
-                line.label = "date" if look == "date" else "reference" if look == "reference" else "subject"
-                if look != "subject" and not any(char.isdigit() for char in line.text) and line.text[-1] in ":.":
+                line.label = (
+                    "date" if look == "date" else "reference" if look == "reference" else "subject"
+                )
+                if (
+                    look != "subject"
+                    and not any(char.isdigit() for char in line.text)
+                    and line.text[-1] in ":."
+                ):
                     waiting = line.label
                 current = None
                 continue
@@ -294,8 +316,11 @@ class _Labeller:
                 same = current == "address" and self.lines[index - 1].block == line.block
                 if not (same and look != "contact"):
                     current = "letterhead"
-            elif look == "other" and greeting is not None and self._is_title(index) and not (
-                current is not None and next_look == "place"
+            elif (
+                look == "other"
+                and greeting is not None
+                and self._is_title(index)
+                and not (current is not None and next_look == "place")
             ):
                 line.label = "subject"
                 current = None
@@ -306,7 +331,12 @@ class _Labeller:
             seen_letterhead = seen_letterhead or current == "letterhead"
 
     def _person(
-        self, index: int, after: int | None, next_look: str, current: Label | None, greeted: set[str]
+        self,
+        index: int,
+        after: int | None,
+        next_look: str,
+        current: Label | None,
+        greeted: set[str],
     ) -> Label:
         text = self.lines[index].text
         if greeted & set(_name_words(text)):
@@ -326,7 +356,9 @@ class _Labeller:
         group: list[int] = []
         for index in range(len(self.lines) + 1):
             inside = index < len(self.lines) and self.block(index).kind == "table_cell"
-            if inside and (not group or self.block(index).place.table == self.block(group[-1]).place.table):
+            if inside and (
+                not group or self.block(index).place.table == self.block(group[-1]).place.table
+            ):
                 group.append(index)
                 continue
             if group and self._holds_data(group):
@@ -342,9 +374,12 @@ class _Labeller:
             line = self.lines[index]
             if self.block(index).header or line.prose or _DATA_CELL.search(line.text):
                 return True
-            firm = firm or self._look(index) in ("contact", "reference", "organisation") or bool(
-                lines.POSTCODE.search(line.text)
-            ) or lines.closing(line.text) == "strong"
+            firm = (
+                firm
+                or self._look(index) in ("contact", "reference", "organisation")
+                or bool(lines.POSTCODE.search(line.text))
+                or lines.closing(line.text) == "strong"
+            )
         return not firm
 
     # --- subject ----------------------------------------------------------------------------
@@ -354,14 +389,21 @@ class _Labeller:
             line, block = self.lines[index], self.block(index)
             if block.kind in _FIXED:
                 continue
-            if block.kind not in ("paragraph", "heading") or lines.list_marker(line.text) == "bullet":
+            if (
+                block.kind not in ("paragraph", "heading")
+                or lines.list_marker(line.text) == "bullet"
+            ):
                 return
             if lines.is_subject(line.text):
                 line.label = "subject"
                 continue
             # "Dear Jo" and the rest in one block: a line of it is no title unless it says so itself.
             marked = block.kind == "heading" or block.bold or lines.is_capitals(line.text)
-            topic = not line.prose and _SUBJECT_TOPIC.search(line.text) is not None and line.text[-1] not in ":;,"
+            topic = (
+                not line.prose
+                and _SUBJECT_TOPIC.search(line.text) is not None
+                and line.text[-1] not in ":;,"
+            )
             title = (marked or topic) and not lines.is_sentence(line.text)
             if not title or lines.opens_section(line.text):
                 return
@@ -415,14 +457,22 @@ class _Labeller:
             if index == start or (lines.closing(text) == "strong" and label == "signoff"):
                 line.label = label
                 continue
-            if block.kind == "heading" or line.block in self.data_tables or lines.starts_older_mail(text):
+            if (
+                block.kind == "heading"
+                or line.block in self.data_tables
+                or lines.starts_older_mail(text)
+            ):
                 return index
             if lines.is_enclosure(text):
                 label = "enclosure"
             elif label == "enclosure":
                 if not self._continues_enclosures(index):
                     return index
-            elif block.kind == "list_item" or self._heads_what_follows(index, start) or not (lines.is_signature_part(text) or self._signs_alone(index, start)):
+            elif (
+                block.kind == "list_item"
+                or self._heads_what_follows(index, start)
+                or not (lines.is_signature_part(text) or self._signs_alone(index, start))
+            ):
                 return index
             line.label = label
         return min(start + _SIGNOFF_LINES, len(self.lines))
@@ -452,7 +502,9 @@ class _Labeller:
         after = self._next(index)
         if after is None or line.block == self.lines[start].block or index - start < 2:
             return False
-        marked = self.block(index).bold or (lines.is_capitals(line.text) and len(line.text.split()) > 1)
+        marked = self.block(index).bold or (
+            lines.is_capitals(line.text) and len(line.text.split()) > 1
+        )
         look = self._look(index)
         follows = self.lines[after].prose or self.block(after).kind == "list_item"
         return follows and (marked or look == "other") and look not in ("person", "role", "contact")
@@ -464,13 +516,22 @@ class _Labeller:
             line, kind = self.lines[index], self.block(index).kind
             if kind in _FIXED or line.label == "enclosure" or lines.is_clear_enclosure(line.text):
                 continue
-            if line.label or line.prose or kind != "paragraph" or not lines.is_signature_part(line.text):
+            if (
+                line.label
+                or line.prose
+                or kind != "paragraph"
+                or not lines.is_signature_part(line.text)
+            ):
                 break
             found.append(index)
             if len(found) > _TRAILING_LINES:
                 return
         looks = {self._look(index) for index in found}
-        if found and self._look(found[-1]) == "person" and looks & {"role", "contact", "organisation"}:
+        if (
+            found
+            and self._look(found[-1]) == "person"
+            and looks & {"role", "contact", "organisation"}
+        ):
             for index in found:
                 self.lines[index].label = "signoff"
             self.closings.append(found[-1])
@@ -487,7 +548,11 @@ class _Labeller:
                 headers.add(line.text.split(":", 1)[0].strip().lower())
             elif headers:
                 headers = set()
-            older = self.closings and "from" in headers and bool(headers & {"sent", "to", "subject", "date"})
+            older = (
+                self.closings
+                and "from" in headers
+                and bool(headers & {"sent", "to", "subject", "date"})
+            )
             if older or lines.starts_older_mail(line.text):
                 for later in range(first if older else index, len(self.lines)):
                     if self.block(later).kind not in _FIXED:
@@ -513,8 +578,12 @@ class _Labeller:
                     continue
                 start = block.span.start if run == index else self.lines[run].start
                 end = block.span.end if here == stop else self.lines[here - 1].end
-                part = block if (start, end) == (block.span.start, block.span.end) else replace(
-                    block, span=Span(start, end), marker=block.marker if run == index else ""
+                part = (
+                    block
+                    if (start, end) == (block.span.start, block.span.end)
+                    else replace(
+                        block, span=Span(start, end), marker=block.marker if run == index else ""
+                    )
                 )
                 label = self.lines[run].label
                 if label is None:
@@ -534,7 +603,9 @@ class _Labeller:
         if block.kind != "paragraph" or block.bold or cut < 0:
             return [block]
         title, rest = lines.squeeze(text[start : min(cut, start + _LOOK)]), text[cut:end]
-        capitals = lines.is_capitals(title) and not lines.is_capitals(rest.lstrip()) and len(title) > 5
+        capitals = (
+            lines.is_capitals(title) and not lines.is_capitals(rest.lstrip()) and len(title) > 5
+        )
         if not (capitals or self._bold_only(start, cut, end)) or not rest.strip():
             return [block]
         if not lines.could_be_heading(title, marked=True) or lines.list_marker(title) == "bullet":
@@ -556,7 +627,10 @@ class _Labeller:
             index += 1
         if text[position:cut].strip():
             return False
-        return not any(span.start < end for span in bold[index : index + 1]) and not text[cut:position].strip()
+        return (
+            not any(span.start < end for span in bold[index : index + 1])
+            and not text[cut:position].strip()
+        )
 
 
 def _name_words(text: str) -> list[str]:
@@ -569,13 +643,17 @@ def _name_words(text: str) -> list[str]:
 def _label_rest(document: Document, pieces: list[_Piece]) -> None:
     """Label what is no part of the letter's frame: body, headings, lists, tables."""
     texts = [_piece_text(document, piece) for piece in pieces]
-    markers = [lines.list_marker(text) if piece.label is None else None for piece, text in zip(pieces, texts, strict=True)]
+    markers = [
+        lines.list_marker(text) if piece.label is None else None
+        for piece, text in zip(pieces, texts, strict=True)
+    ]
     following = _following(pieces)
     before: int | None = None
     for index, piece in enumerate(pieces):
         if piece.label is None:
             numbered = markers[index] == "number" and any(
-                neighbour is not None and markers[neighbour] == "number" for neighbour in (before, following[index])
+                neighbour is not None and markers[neighbour] == "number"
+                for neighbour in (before, following[index])
             )
             piece.label = _rest_label(
                 document, piece, texts[index], markers[index], numbered,
@@ -602,7 +680,11 @@ def _piece_text(document: Document, piece: _Piece) -> str:
 
 
 def _leads_on(
-    document: Document, pieces: list[_Piece], texts: list[str], following: list[int | None], index: int
+    document: Document,
+    pieces: list[_Piece],
+    texts: list[str],
+    following: list[int | None],
+    index: int,
 ) -> Literal["text", "line"] | None:
     """What comes next, at most one further heading between: text, a list or a table, or some short line."""
     after = following[index]
@@ -622,7 +704,12 @@ def _leads_on(
 
 
 def _rest_label(
-    document: Document, piece: _Piece, text: str, marker: str | None, numbered: bool, before: str,
+    document: Document,
+    piece: _Piece,
+    text: str,
+    marker: str | None,
+    numbered: bool,
+    before: str,
     leads_on: Literal["text", "line"] | None,
 ) -> Label:
     block = piece.block
@@ -634,9 +721,7 @@ def _rest_label(
         return _BY_KIND[block.kind]
     if text.startswith(">"):
         return "quotation"
-    if lines.is_clear_enclosure(text) or (
-        piece.after_closing and lines.is_enclosure(text)
-    ):
+    if lines.is_clear_enclosure(text) or (piece.after_closing and lines.is_enclosure(text)):
         return "enclosure"
     if lines.is_page_furniture(text):
         return "furniture"
@@ -646,7 +731,9 @@ def _rest_label(
     heading = one_line and leads_on is not None and lines.could_be_heading(text, marked=block.bold)
     if marker == "bullet" or numbered:
         return "list"
-    plain = leads_on == "text" and "\t" not in document.text[block.span.start : block.span.end].strip()
+    plain = (
+        leads_on == "text" and "\t" not in document.text[block.span.start : block.span.end].strip()
+    )
     if heading and (marked or (plain and _plain_heading(text, before))):
         return "heading"
     return "list" if marker == "number" else "body"
@@ -655,7 +742,7 @@ def _rest_label(
 def _plain_heading(text: str, before: str) -> bool:
     """True when nothing but its shortness marks a heading, and it is neither a sentence nor a list item."""
     if before and not lines.is_postscript(before):
-        unfinished = before[-1] not in ".?!:)”\"’" and len(before.split()) < 9
+        unfinished = before[-1] not in '.?!:)”"’' and len(before.split()) < 9
         if before[-1] == ":" or unfinished:
             return False
     if text.count(",") > 1:

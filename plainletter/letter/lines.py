@@ -4,6 +4,8 @@ Every test looks at one short line with single spaces; a long line is prose and 
 tests say what a line could be: `labels` decides from its place.
 """
 
+# ruff: noqa: SIM905  (word lists read and diff better as running text than as quoted items)
+
 from __future__ import annotations
 
 import re
@@ -20,17 +22,29 @@ LONGEST = 240
 """Code points after which a line is taken for prose: about three printed lines."""
 
 TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "rev", "revd", "reverend", "sir", "lady", "lord", "dame", "fr", "imam", "rabbi", "mr/mrs", "mr/ms", "mrs/ms", "mr/mrs/ms", "cllr", "councillor", "pc", "dc", "ds", "wpc", "sgt", "sergeant", "madam", "master"]
+    """mr mrs ms miss mx dr doctor prof professor rev revd reverend sir lady lord dame fr imam rabbi
+    mr/mrs mr/ms mrs/ms mr/mrs/ms cllr councillor pc dc ds wpc sgt sergeant madam master""".split()
 )
-PARTICLES = frozenset(["van", "von", "der", "den", "de", "da", "do", "dos", "la", "le", "el", "al", "bin", "bint", "ibn", "ap", "ab", "ferch", "ter", "y", "e"])
-_CONNECTORS = frozenset(["and", "&", "or", "with", "/", ",", "a", "ac"])
-_SMALL = frozenset(["of", "the", "and", "for", "on", "to", "in", "at", "with", "behalf", "a", "an", "&", "/", "-", "by", "our", "from", "pp", "p.p.", "per"])
+PARTICLES = frozenset(
+    """van von der den de da do dos la le el al bin bint ibn ap ab ferch ter y e""".split()
+)
+_CONNECTORS = frozenset("and & or with / , a ac".split())
+_SMALL = frozenset(
+    """of the and for on to in at with behalf a an & / - by our from pp p.p. per""".split()
+)
 
 _STREETS = frozenset(
-    ["road", "rd", "street", "st", "lane", "ln", "way", "avenue", "ave", "close", "drive", "court", "house", "terrace", "place", "square", "hill", "gardens", "grove", "crescent", "park", "row", "walk", "view", "rise", "mews", "yard", "approach", "broadway", "quay", "gate", "green", "parade", "flat", "floor", "block", "building", "buildings", "centre", "hall", "tower", "lodge", "farm", "cottage", "cottages", "villa", "villas", "suite", "unit", "room", "estate", "wharf", "dairy", "hub", "box", "heath", "common", "bridge", "cross", "village", "rectory", "mill", "vale", "north", "south", "east", "west", "county", "shire", "england", "wales", "scotland"]
+    """road rd street st lane ln way avenue ave close drive court house terrace place square hill
+    gardens grove crescent park row walk view rise mews yard approach broadway quay gate green
+    parade flat floor block building buildings centre hall tower lodge farm cottage cottages villa
+    villas suite unit room estate wharf dairy hub box heath common bridge cross village rectory
+    mill vale north south east west county shire england wales scotland""".split()
 )
 _ORGANISATIONS = frozenset(
-    ["council", "borough", "county", "city", "authority", "directorate", "department", "dept", "service", "services", "team", "trust", "nhs", "school", "academy", "committee", "court", "solicitors", "solicitor", "llp", "office", "hub", "safeguarding", "children's", "families", "family", "association", "agency", "centre", "cafcass", "hmcts", "police", "university", "college", "partnership", "ltd", "limited", "division", "unit", "clinic", "hospital", "surgery", "charity", "cyngor", "tribunals", "social", "care"]
+    """council borough county city authority directorate department dept service services team trust
+    nhs school academy committee court solicitors solicitor llp office hub safeguarding children's
+    families family association agency centre cafcass hmcts police university college partnership
+    ltd limited division unit clinic hospital surgery charity cyngor tribunals social care""".split()
 )
 _ROLES = re.compile(
     r"""\b(?:workers?|manager|officer|practitioner|director|head\ of|solicitor|lawyer|barrister|advis[eo]r
@@ -43,7 +57,7 @@ _ROLES = re.compile(
 _REFERENCE = re.compile(
     r"""(?:(?:our|your|my|case|file|client|child|person|unique|social\ care|mosaic|liquid\ ?logic|ics|azeus
     |carefirst|eclipse|court|letter|id|upn)\ ){0,3}
-    (?:ref(?:erence)?s?(?:\ (?:no|number)s?)?|(?:case|file|id|number|person|client|record)\ (?:no|number|id)
+    (?:ref(?:erence)?s?(?:\ (?:no|number)s?)?|(?:case|file|id|number|person|client|record|claim)\ (?:no|number|id)
      |(?:liquid\ ?logic|mosaic|ics|eclipse|carefirst|case|file|client)\ ?(?:no|number|id)?|eich\ cyf|ein\ cyf)
     \.?\ ?(?:[:.\-\u2013]|\#|$|(?=\S*\d)) .*
     | (?:our|your)\ ref(?:erence)?\b.{0,60} | case\ (?:no|number|id)\b.{0,60} | no\.\ [\w/<«\[{-]+.{0,40}""",
@@ -83,7 +97,10 @@ SALUTATION = re.compile(
 )
 _ADDRESSED = re.compile(r"to ?:? ?(?P<who>.+)", re.IGNORECASE)
 _ADDRESSEE_WORDS = frozenset(
-    ["and", "&", "or", "/", "both", "all", "parent", "parents", "carer", "carers", "guardian", "guardians", "family", "sir", "sirs", "madam", "colleague", "colleagues", "mum", "dad", "mummy", "daddy", "nan", "gran", "grandma", "grandad", "granny", "auntie", "uncle", "everyone", "there", "friends", "friend", "resident", "tenant", "occupier", "of", "the", "to", "my", "baby", "mother", "father", "again", "team", "staff", "neighbour", "folks", "teulu", "rhiant"]
+    """and & or / both all parent parents carer carers guardian guardians family sir sirs madam
+    colleague colleagues mum dad mummy daddy nan gran grandma grandad granny auntie uncle everyone
+    there friends friend resident tenant occupier of the to my baby mother father again team staff
+    neighbour folks teulu rhiant""".split()
 )
 _STRONG_CLOSING = re.compile(
     r"""(?:yours\ (?:very\ |most\ |ever\ )?(?:sincerely|faithfully|truly|respectfully)|sincerely(?:\ yours)?
@@ -107,9 +124,13 @@ _ENCLOSURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ENCLOSURE_COLON = re.compile(r"[\w.() ]{2,24}:")
-_CLEAR_ENCLOSURE = re.compile(r"(?:encl?s?\b ?[.:]|b?c\.?c\.?\b ?[.:]|enclosures?:|c\.c\.).*", re.IGNORECASE)
+_CLEAR_ENCLOSURE = re.compile(
+    r"(?:encl?s?\b ?[.:]|b?c\.?c\.?\b ?[.:]|enclosures?:|c\.c\.).*", re.IGNORECASE
+)
 _POSTSCRIPT = re.compile(r"p\.? ?p?\.? ?s\b.*", re.IGNORECASE)
-_MAIL_HEADER = re.compile(r"(?P<name>from|to|cc|sent|date|subject|oddi wrth|at)\s?:\s?.+", re.IGNORECASE)
+_MAIL_HEADER = re.compile(
+    r"(?P<name>from|to|cc|sent|date|subject|oddi wrth|at)\s?:\s?.+", re.IGNORECASE
+)
 _OLDER_MAIL = re.compile(
     r"-{2,}\s?(?:original|forwarded) message\s?-{2,}|on .{6,120} wrote:|begin forwarded message:",
     re.IGNORECASE,
@@ -123,16 +144,22 @@ _APPENDIX = re.compile(
     r"|your|our|about|useful|glossary|information|notes?|words|key|help|more)\b.*",
     re.IGNORECASE,
 )
-_ON_BEHALF = re.compile(r"(?:for and )?on behalf of |for the |p\.?p\.? |signed (?:by|for) ", re.IGNORECASE)
+_ON_BEHALF = re.compile(
+    r"(?:for and )?on behalf of |for the |p\.?p\.? |signed (?:by|for) ", re.IGNORECASE
+)
 _KISSES = re.compile(r" x{1,4}$", re.IGNORECASE)
 _COMMAND = re.compile(
     r"(?:you|we|i|mother|father|parents?|failure to|failing to|the (?:council|local authority|parents?|mother|father"
     r"|child(?:ren)?))\b.*\b(?:are|is|must|will|shall|should|may|needs?|have|has)\b",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"«[^»]{1,120}»|<<[^<>]{1,160}>>|\{\{[^{}]{0,200}\}\}|\{%[^{}]{1,200}%\}|<%[^%]{1,200}%>|\[[^\[\]]{1,120}\]")
+_MARKUP = re.compile(
+    r"«[^»]{1,120}»|<<[^<>]{1,160}>>|\{\{[^{}]{0,200}\}\}|\{%[^{}]{1,200}%\}|<%[^%]{1,200}%>|\[[^\[\]]{1,120}\]"
+)
 _LIST_MARKER = re.compile(r"(?:[•‣◦▪●○*·\uf0b7☐☑☒✓✔➢-]|[\u2013\u2014])\s+\S|o\s{2,}\S")
-_NUMBER_MARKER = re.compile(r"\(?(?:(?P<number>\d{1,2})|(?P<letter>[a-z])|(?P<roman>[ivx]{1,5}))[.)]\)?\s+\S")
+_NUMBER_MARKER = re.compile(
+    r"\(?(?:(?P<number>\d{1,2})|(?P<letter>[a-z])|(?P<roman>[ivx]{1,5}))[.)]\)?\s+\S"
+)
 _SENTENCE_BREAK = re.compile(r"[a-z\d)]{2}[.?!][\"”’)]?\s+[\"“‘(]?[A-Z]")
 _QUESTION = re.compile(
     r"(?:what|why|how|who|when|where|which|whose)\b|(?:can|do|will|should|must|could|may|am|are) (?:i|we|my|our)\b",
@@ -158,7 +185,7 @@ def is_prose(text: str) -> bool:
     small = sum(word[0].islower() for word in words)
     if len(words) >= 7 and small * 2 >= len(words):
         return True
-    ends = text.rstrip("\"”’) ")[-1:] in (".", "?", "!")
+    ends = text.rstrip('"”’) ')[-1:] in (".", "?", "!")
     if ends and small >= 2 and len(words) >= 4:
         return True
     return len(words) >= 12 and small * 3 >= len(words) and _SENTENCE_BREAK.search(text) is not None
@@ -166,7 +193,12 @@ def is_prose(text: str) -> bool:
 
 def is_sentence(line: str) -> bool:
     """True for a line that no title could be: too long, ended by a full stop, or more than one sentence."""
-    return len(line.split()) > 30 or len(line) > LONGEST or line[-1:] == "." or _SENTENCE_BREAK.search(line) is not None
+    return (
+        len(line.split()) > 30
+        or len(line) > LONGEST
+        or line[-1:] == "."
+        or _SENTENCE_BREAK.search(line) is not None
+    )
 
 
 def salutation(line: str, *, addressed: bool = False) -> str | None:
@@ -182,7 +214,11 @@ def salutation(line: str, *, addressed: bool = False) -> str | None:
     who = match["who"].strip(" ,.:;!-\u2013")
     greeting = match.groupdict().get("greeting") or "to"
     if not who:
-        return "" if line.rstrip(" ,:!").lower() in ("dear", "hello", "hi") or "good" in greeting.lower() else None
+        return (
+            ""
+            if line.rstrip(" ,:!").lower() in ("dear", "hello", "hi") or "good" in greeting.lower()
+            else None
+        )
     return who if _could_be_greeted(who) else None
 
 
@@ -191,7 +227,7 @@ def _could_be_greeted(who: str) -> bool:
     if len(words) > 16 or re.search(r"[.?!]\s+[A-Z][a-z]+\s+[a-z]", who):
         return False
     for word in words:
-        plain = word.strip("().,:;&!\"“”").lower()
+        plain = word.strip('().,:;&!"“”').lower()
         if not plain or plain in _ADDRESSEE_WORDS or plain in PARTICLES or plain in TITLES:
             continue
         if "-" in plain and plain.split("-", 1)[0] in PARTICLES:
@@ -209,7 +245,11 @@ def closing(line: str) -> Literal["strong", "weak"] | None:
     if match is not None:
         rest = match["rest"].split()
         capitals = sum(not word[0].islower() or word.lower() in _SMALL for word in rest)
-        if len(rest) <= 14 and (not rest or capitals * 3 >= len(rest) * 2) and not is_prose(match["rest"]):
+        if (
+            len(rest) <= 14
+            and (not rest or capitals * 3 >= len(rest) * 2)
+            and not is_prose(match["rest"])
+        ):
             return "strong"
     return "weak" if _WEAK_CLOSING.fullmatch(line) else None
 
@@ -262,7 +302,11 @@ def is_person(line: str) -> bool:
     if len(line) > 120 or line[-1:] == ":":
         return False
     line = re.sub(r"^(?:to|attn|fao|f\.a\.o\.?) ?:? ", "", line, flags=re.IGNORECASE)
-    if re.match(r"(?:the )?(?:parents?|carers?|guardians?|mother|father)(?:[ /]+(?:and |or )?\w+)? of [A-Z«<{\[]", line, re.I):
+    if re.match(
+        r"(?:the )?(?:parents?|carers?|guardians?|mother|father)(?:[ /]+(?:and |or )?\w+)? of [A-Z«<{\[]",
+        line,
+        re.I,
+    ):
         return True
     line, fields = _MARKUP.subn(lambda match: "Field" if _names_person(match[0]) else "0", line)
     titled, capitals = False, 0
@@ -270,9 +314,17 @@ def is_person(line: str) -> bool:
         plain = word.strip(".()").lower()
         if plain in TITLES:
             titled = True
-        elif plain in _CONNECTORS or plain in PARTICLES or (len(plain) <= 2 and plain in ("x", "xx")):
+        elif (
+            plain in _CONNECTORS or plain in PARTICLES or (len(plain) <= 2 and plain in ("x", "xx"))
+        ):
             continue
-        elif plain in _STREETS or plain in _ORGANISATIONS or not word[0].isupper() or any(c.isdigit() for c in word) or _ROLES.fullmatch(plain):
+        elif (
+            plain in _STREETS
+            or plain in _ORGANISATIONS
+            or not word[0].isupper()
+            or any(c.isdigit() for c in word)
+            or _ROLES.fullmatch(plain)
+        ):
             return False
         else:
             capitals += 1 if len(plain) > 1 else 0
@@ -282,7 +334,10 @@ def is_person(line: str) -> bool:
 
 
 def _names_person(field: str) -> bool:
-    return re.search(r"name|parent|title|recipient|naam|social_?worker|manager", field, re.IGNORECASE) is not None
+    return (
+        re.search(r"name|parent|title|recipient|naam|social_?worker|manager", field, re.IGNORECASE)
+        is not None
+    )
 
 
 def is_placeish(line: str) -> bool:
@@ -301,7 +356,9 @@ def look(line: str) -> Look:
     """What a line of a letter's head could be."""
     if len(line) > LONGEST:
         return "prose"
-    if is_date_line(line) or (_MARKUP.fullmatch(line) and re.search(r"date|today", line, re.IGNORECASE)):
+    if is_date_line(line) or (
+        _MARKUP.fullmatch(line) and re.search(r"date|today", line, re.IGNORECASE)
+    ):
         return "date"
     if re.fullmatch(r"date ?:.{0,60}|date \S*", line, re.IGNORECASE):
         return "date"
@@ -319,7 +376,11 @@ def look(line: str) -> Look:
     if is_person(line):
         return "person"
     if words & _ORGANISATIONS and len(line.split()) <= 14 and not _NUMBERED_PLACE.fullmatch(line):
-        return "role" if is_role(line) and not words & {"council", "borough", "county", "authority"} else "organisation"
+        return (
+            "role"
+            if is_role(line) and not words & {"council", "borough", "county", "authority"}
+            else "organisation"
+        )
     if is_placeish(line):
         return "place"
     return "role" if is_role(line) else "other"
@@ -382,6 +443,10 @@ def opens_section(line: str) -> bool:
     """True for a heading that asks or tells about the letter's parts, so not the letter's subject."""
     return (
         _QUESTION.match(line) is not None
-        or re.match(r"(?:our (?:worries|concerns|meeting)|introduction|summary|background|purpose|1[.)] )", line, re.I)
+        or re.match(
+            r"(?:our (?:worries|concerns|meeting)|introduction|summary|background|purpose|1[.)] )",
+            line,
+            re.I,
+        )
         is not None
     )

@@ -7,6 +7,8 @@ without a capital, a month, an office or a part of a place name is not taken, ex
 greeted or signs may be called Hope or Mark.
 """
 
+# ruff: noqa: SIM905  (word lists read and diff better as running text than as quoted items)
+
 from __future__ import annotations
 
 import re
@@ -18,7 +20,9 @@ from plainletter.letter.placeholders import merge
 from plainletter.letter.words import NOT_NAMES
 from plainletter.model import Document, Label, Span
 
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad]|(?<=\w)['’\u02bc\u2010\u2011-](?=[^\W\d_]))*+")
+_TOKEN = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad]|(?<=\w)['’\u02bc\u2010\u2011-](?=[^\W\d_]))*+"
+)
 _READ: frozenset[Label] = frozenset(
     {"salutation", "subject", "address", "signoff", "heading", "body", "list", "table", "quotation", "note",
      "enclosure", "letterhead"}
@@ -27,16 +31,30 @@ _READ: frozenset[Label] = frozenset(
 # Where a line break is but the end of a printed line, so that a name may run across it.
 _WRAPPED: frozenset[Label] = frozenset({"body", "list", "note", "quotation"})
 _KIN = frozenset(
-    ["son", "sons", "daughter", "daughters", "child", "children", "baby", "mother", "mum", "mam", "dad", "father", "parent", "parents", "partner", "husband", "wife", "ex-partner", "ex-husband", "ex-wife", "boyfriend", "girlfriend", "sister", "sisters", "brother", "brothers", "grandmother", "grandfather", "grandma", "grandad", "gran", "nan", "nana", "grandparents", "grandson", "granddaughter", "uncle", "aunt", "auntie", "nephew", "niece", "cousin", "stepdad", "stepmum", "stepfather", "stepmother", "stepson", "stepdaughter", "stepbrother", "stepsister", "half-brother", "half-sister", "friend", "neighbour", "twins", "twin", "boy", "girl", "toddler", "great-grandmother", "sibling", "siblings", "carer"]
+    """son sons daughter daughters child children baby mother mum mam dad father parent parents
+    partner husband wife ex-partner ex-husband ex-wife boyfriend girlfriend sister sisters brother
+    brothers grandmother grandfather grandma grandad gran nan nana grandparents grandson
+    granddaughter uncle aunt auntie nephew niece cousin stepdad stepmum stepfather stepmother
+    stepson stepdaughter stepbrother stepsister half-brother half-sister friend neighbour twins
+    twin boy girl toddler great-grandmother sibling siblings carer""".split()
 )
 _POSTS = frozenset(
-    ["worker", "visitor", "midwife", "teacher", "headteacher", "nurse", "manager", "solicitor", "lawyer", "colleague", "doctor", "gp", "officer", "consultant", "adviser", "advisor", "practitioner", "judge", "interpreter", "leader", "coordinator", "co-ordinator", "specialist", "guardian", "iro", "therapist", "psychologist", "psychiatrist", "paediatrician", "advocate", "barrister", "registrar", "dentist", "counsellor", "childminder", "key-worker", "senco", "chairperson", "mentor", "landlord", "mediator"]
+    """worker visitor midwife teacher headteacher nurse manager solicitor lawyer colleague doctor gp
+    officer consultant adviser advisor practitioner judge interpreter leader coordinator
+    co-ordinator specialist guardian iro therapist psychologist psychiatrist paediatrician
+    advocate barrister registrar dentist counsellor childminder key-worker senco chairperson
+    mentor landlord mediator""".split()
 )
-_NAMING = frozenset(["named", "called", "ring", "rang", "phone", "text", "tell", "tells", "told", "let", "asked", "thank"])
-_HONORIFICS = TITLES | frozenset(["aunt", "auntie", "uncle", "nana", "nanny", "gran", "grandma", "grandad", "grandpa", "granny", "nurse", "sister"])
+_NAMING = frozenset(
+    "named called met meet meets see seeing ring rang phone text tell tells told let asked thank".split()
+)
+_HONORIFICS = TITLES | frozenset(
+    """aunt auntie uncle nana nanny gran grandma grandad grandpa granny nurse sister""".split()
+)
 _AFTER_TITLE = TITLES | {"and"}
 _DETERMINERS = frozenset(
-    ["your", "his", "her", "their", "our", "my", "the", "a", "an", "its", "whose", "both", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "one", "older", "younger", "eldest", "youngest", "little", "new", "ex", "former", "late", "own", "other", "oldest", "half-day"]
+    """your his her their our my the a an its whose both two three four five six seven eight nine ten
+    one older younger eldest youngest little new ex former late own other oldest half-day""".split()
 )
 _CARE: dict[str, frozenset[str]] = {
     "keep": frozenset(), "keeping": frozenset(), "keeps": frozenset(), "kept": frozenset(),
@@ -45,16 +63,23 @@ _CARE: dict[str, frozenset[str]] = {
     "for": frozenset({"care", "caring", "cared", "cares"}),
     "safeguard": frozenset(), "hurt": frozenset(), "loves": frozenset(), "love": frozenset(),
 }  # fmt: skip
-_AGES = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"])
+_AGES = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen""".split()
+)
 _DOINGS = frozenset(
-    ["says", "said", "told", "tells", "loves", "likes", "feels", "felt", "wants", "wanted", "cried", "cries", "smiles", "smiled", "thinks", "thought", "sleeps", "slept", "woke", "saw", "heard", "hears", "ate", "eats", "lives", "lived", "goes", "went", "misses", "missed", "enjoys", "hugs", "plays", "played"]
+    """says said told tells loves likes feels felt wants wanted cried cries smiles smiled thinks
+    thought sleeps slept woke saw heard hears ate eats lives lived goes went misses missed enjoys
+    hugs plays played""".split()
 )
 _BEFORE_PLACES = frozenset("in at from near to of on the".split())
 _BELONGINGS = frozenset(
-    ["welfare", "needs", "safety", "views", "wishes", "feelings", "teacher", "bedroom", "birthday", "weight", "behaviour", "speech", "bed", "cot", "nappy", "grandmother", "school", "nursery", "doctor", "carers", "homework", "friends", "future", "life", "childhood"]
+    """welfare needs safety views wishes feelings teacher bedroom birthday weight behaviour speech
+    bed cot nappy grandmother school nursery doctor carers homework friends future life childhood""".split()
 )
 _BEFORE_POST = frozenset(
-    ["social", "family", "support", "health", "school", "community", "drug", "alcohol", "senior", "deputy", "key", "personal", "housing", "team", "children's", "children’s", "independent", "reviewing", "duty", "class", "head", "special", "needs", "leaving", "care", "young", "youth", "early", "help", "diabetes", "mental", "specialist", "student", "named", "outreach", "service"]
+    """social family support health school community drug alcohol senior deputy key personal housing
+    team children's children’s independent reviewing duty class head special needs leaving care
+    young youth early help diabetes mental specialist student named outreach service""".split()
 )
 _LONGEST_NAME = 4
 _ROUNDS = 3
@@ -154,7 +179,9 @@ class _Finder:
                     titled = any(token.key in TITLES for token in self.tokens[start:stop])
                     # Further down an address two words with capitals are a village, not a person.
                     person = is_person(line) and (titled or not in_address)
-                    if person or (previous_closing and label == "signoff" and self._signs(start, stop, line)):
+                    if person or (
+                        previous_closing and label == "signoff" and self._signs(start, stop, line)
+                    ):
                         self._take_all(start, stop, sure=True)
                     in_address = label == "address"
                     previous_closing = label == "signoff" and closing(line) is not None
@@ -164,7 +191,11 @@ class _Finder:
     def _signs(self, start: int, stop: int, line: str) -> bool:
         """True for a line right under the closing words that is one to three names and some initials."""
         words = [token for token in self.tokens[start:stop] if len(token.key) > 1]
-        return 0 < len(words) <= 3 and not is_role(line) and all(self._nameable(t, sure=True) for t in words)
+        return (
+            0 < len(words) <= 3
+            and not is_role(line)
+            and all(self._nameable(t, sure=True) for t in words)
+        )
 
     def _blocks(self) -> Iterator[tuple[int, int, Label]]:
         index = 0
@@ -188,7 +219,9 @@ class _Finder:
         candidates = [k for k in range(first, last) if self._nameable(self.tokens[k])]
         for index in candidates:
             token = self.tokens[index]
-            elsewhere = token.key in self.inner and (not token.text.isupper() or token.key in self.mixed)
+            elsewhere = token.key in self.inner and (
+                not token.text.isupper() or token.key in self.mixed
+            )
             if self._born_follows(index, last) or (elsewhere and self._outside(token.key, last)):
                 self._add(index, index + 1)
         for start, stop in self._line_ranges(first, last):
@@ -200,7 +233,10 @@ class _Finder:
                         self._add(index, index + 1)
 
     def _outside(self, key: str, last: int) -> bool:
-        return any(t.key == key and t.capital and _continues(t.gap) for t in self.tokens[last : last + 4000])
+        return any(
+            t.key == key and t.capital and _continues(t.gap)
+            for t in self.tokens[last : last + 4000]
+        )
 
     def _born_follows(self, index: int, last: int) -> bool:
         for step in range(index + 1, min(index + 4, last)):
@@ -233,21 +269,31 @@ class _Finder:
     def _cares(self, index: int) -> bool:
         """True for "keep", "look after", "worried about": a capital after it is somebody."""
         wanted = _CARE[self.tokens[index].key]
-        return not wanted or (index > 0 and self.tokens[index - 1].key in wanted and _joins(self.tokens[index].gap))
+        return not wanted or (
+            index > 0 and self.tokens[index - 1].key in wanted and _joins(self.tokens[index].gap)
+        )
 
     def _acts_like_a_person(self, index: int) -> bool:
         """True for "Ibrahim is 7", "Zayn, who is four" and "Anaya told me"."""
         if index + 1 >= len(self.tokens):
             return False
         start, _ = self._run_back(index)
-        if start > 0 and self.tokens[start - 1].key in _BEFORE_PLACES and _joins(self.tokens[start].gap):
+        if (
+            start > 0
+            and self.tokens[start - 1].key in _BEFORE_PLACES
+            and _joins(self.tokens[start].gap)
+        ):
             return False
         after = self.tokens[index + 1]
         tail = self.document.text[after.end : after.end + 10]
         if after.key in ("is", "was", "turned", "turns", "aged") and _joins(after.gap):
             following = self.tokens[index + 2] if index + 2 < len(self.tokens) else None
-            numbered = tail.lstrip()[:1].isdigit() and not re.match(r"\s*\d+(?:[.:]\d|\s?[ap]\.?m|\s?%|/)", tail)
-            return numbered or (following is not None and _joins(following.gap) and following.key in _AGES)
+            numbered = tail.lstrip()[:1].isdigit() and not re.match(
+                r"\s*\d+(?:[.:]\d|\s?[ap]\.?m|\s?%|/)", tail
+            )
+            return numbered or (
+                following is not None and _joins(following.gap) and following.key in _AGES
+            )
         if after.key == "who" and after.gap.strip() == ",":
             return True
         return _joins(after.gap) and after.key in _DOINGS
@@ -268,7 +314,12 @@ class _Finder:
                 continue
             if not self._nameable(token):
                 break
-            if token.text.isupper() and len(token.text) > 1 and stop > after and token.key not in self.mixed:
+            if (
+                token.text.isupper()
+                and len(token.text) > 1
+                and stop > after
+                and token.key not in self.mixed
+            ):
                 break
             stop += 1
             if token.possessive:
@@ -283,17 +334,30 @@ class _Finder:
         if cue.capital and cue.key in _KIN and not _starts(cue.gap):
             return
         token = self.tokens[after]
-        if token.gap.strip() not in ("", ",", ":", "(", "is", "\u2013", "\u2014", "-") or "\n" in token.gap:
+        if (
+            token.gap.strip() not in ("", ",", ":", "(", "is", "\u2013", "\u2014", "-")
+            or "\n" in token.gap
+        ):
             return
         # "your son is Jay" is rare; "the court, Family Court" is stopped by the list of offices.
         self._weak_run(after, self._run_forward(after))
 
     def _before_cue(self, index: int) -> None:
-        """"Bridget Naughton, the midwife" and "Hassan (dad)"."""
+        """ "Bridget Naughton, the midwife" and "Hassan (dad)"."""
         step = index
-        while step > 0 and index - step < 4 and self.tokens[step - 1].key in _BEFORE_POST and _joins(self.tokens[step].gap):
+        while (
+            step > 0
+            and index - step < 4
+            and self.tokens[step - 1].key in _BEFORE_POST
+            and _joins(self.tokens[step].gap)
+        ):
             step -= 1
-        while step > 0 and index - step < 7 and self.tokens[step - 1].key in _DETERMINERS and _joins(self.tokens[step].gap):
+        while (
+            step > 0
+            and index - step < 7
+            and self.tokens[step - 1].key in _DETERMINERS
+            and _joins(self.tokens[step].gap)
+        ):
             step -= 1
         gap = self.tokens[step].gap.strip()
         if step > 0 and gap in (",", "("):
@@ -323,20 +387,25 @@ class _Finder:
             for index in range(len(self.tokens) - 1):
                 token, after = self.tokens[index], self.tokens[index + 1]
                 if token.key in self.names and token.capital:
-                    if _joins(after.gap) and not token.possessive and self._weak(after) and after.key in self.inner:
+                    if (
+                        _joins(after.gap)
+                        and not token.possessive
+                        and self._weak(after)
+                        and after.key in self.inner
+                    ):
                         self._add(index, index + 2)
                     elif after.key in ("and", "or") or after.gap.strip() == ",":
                         self._joined(index)
                 elif (
                     after.key in self.names and after.capital and _joins(after.gap)
-                    and self._weak(token) and _continues(token.gap) and not token.possessive
+                    and self._weak(token) and not token.possessive and (_continues(token.gap) or token.key in self.inner)
                 ):  # fmt: skip
                     self._add(index, index + 2)
             if len(self.names) == before:
                 return
 
     def _joined(self, index: int) -> None:
-        """"Isaac and Zayn", "Mia, Jay and Leo": the other one counts when an "and" joins them."""
+        """ "Isaac and Zayn", "Mia, Jay and Leo": the other one counts when an "and" joins them."""
         step = index + 1
         if self.tokens[step].key in ("and", "or"):
             step += 1
@@ -347,7 +416,11 @@ class _Finder:
         if not wanted or self.tokens[index].possessive:
             return
         token = self.tokens[step]
-        if self._weak(token) and _joins(self.tokens[index + 1].gap.replace(",", "")) and not self._org_follows(step):
+        if (
+            self._weak(token)
+            and _joins(self.tokens[index + 1].gap.replace(",", ""))
+            and not self._org_follows(step)
+        ):
             self._add(step, step + 1)
 
     def _org_follows(self, index: int) -> bool:
@@ -382,7 +455,12 @@ class _Finder:
             initial = len(token.key) == 1 and token.capital and token.key not in ("i", "a")
             if not (self._weak(token) or (initial and stop > start)):
                 # "your brother Lee Council House" is no name; neither is "nurse at Hope Clinic".
-                if token.capital and token.key in NOT_NAMES and stop > start and self._is_place(token.key):
+                if (
+                    token.capital
+                    and token.key in NOT_NAMES
+                    and stop > start
+                    and self._is_place(token.key)
+                ):
                     return start
                 break
             stop += 1
@@ -464,20 +542,27 @@ class _Finder:
 
 
 _PLACES = frozenset(
-    ["street", "road", "lane", "avenue", "close", "drive", "court", "house", "terrace", "place", "square", "hill", "gardens", "grove", "crescent", "park", "row", "way", "walk", "yard", "centre", "center", "hospital", "clinic", "surgery", "school", "academy", "nursery", "church", "station", "estate", "council", "hub", "trust", "service", "services", "society", "project", "programme", "farm", "lodge", "tower", "hall", "road"]
+    """street road lane avenue close drive court house terrace place square hill gardens grove
+    crescent park row way walk yard centre center hospital clinic surgery school academy nursery
+    church station estate council hub trust service services society project programme farm lodge
+    tower hall road""".split()
 )
 
 
 def _joins(gap: str) -> bool:
     """True for what stands within a name: a space, or the stop after an initial."""
-    return gap.strip(" \u00a0\u202f") in ("", ".") and "\n" not in gap and "\t" not in gap and gap != ""
+    return (
+        gap.strip(" \u00a0\u202f") in ("", ".")
+        and "\n" not in gap
+        and "\t" not in gap
+        and gap != ""
+    )
 
 
 def _continues(gap: str) -> bool:
     """True when the word before belongs to the same sentence, so that a capital means something."""
-    return gap != "|" and not any(char in gap for char in ".?!:\n\t“\"‘•") and bool(gap)
+    return gap != "|" and not any(char in gap for char in '.?!:\n\t“"‘•') and bool(gap)
 
 
 def _starts(gap: str) -> bool:
     return not _continues(gap)
-

@@ -14,7 +14,9 @@ _THING = (
     r"(?:(?:sur|fore|first|last|full)?\W?names?|dates?|times?|address(?:es)?|venue|place|room|location"
     r"|(?:tele)?phone(?:\W(?:no|number))?|numbers?|e-?mail|details?|d\.?o\.?b\.?|reference|postcode|year)"
 )
-_WHOSE = r"(?:(?:the|your|child|children|parent|worker|social\Wworker|manager|solicitor|council|team)"
+_WHOSE = (
+    r"(?:(?:the|your|child|children|parent|worker|social\Wworker|manager|solicitor|council|team)"
+)
 _WHOSE += r"(?:['’]s|s['’])?\W)"
 _SQUARE = re.compile(
     rf"""
@@ -36,7 +38,51 @@ _ROUND = re.compile(
 )
 _ANGLE = re.compile(r"[A-Za-z][A-Za-z0-9 '’_.-]*")
 _HTML = frozenset(
-    ["a", "b", "i", "u", "s", "p", "em", "strong", "br", "div", "span", "table", "thead", "tbody", "tr", "td", "th", "ul", "ol", "li", "hr", "img", "font", "center", "sub", "sup", "small", "pre", "code", "html", "head", "body", "title", "blockquote", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"]
+    [
+        "a",
+        "b",
+        "i",
+        "u",
+        "s",
+        "p",
+        "em",
+        "strong",
+        "br",
+        "div",
+        "span",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "ul",
+        "ol",
+        "li",
+        "hr",
+        "img",
+        "font",
+        "center",
+        "sub",
+        "sup",
+        "small",
+        "pre",
+        "code",
+        "html",
+        "head",
+        "body",
+        "title",
+        "blockquote",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
 )
 
 # Every repeat is bounded or runs over characters that none of its neighbours takes, so a page of opening
@@ -124,7 +170,13 @@ def _is_kiss(text: str, match: re.Match[str], span: Span) -> bool:
     """True for small crosses that end a block after a finished sentence ("See you soon! xxx")."""
     if text[match.end() : span.end].strip():
         return False
-    return text[max(span.start, match.start() - 3) : match.start()].rstrip()[-1:] in ("", ".", "!", "?", ",")
+    return text[max(span.start, match.start() - 3) : match.start()].rstrip()[-1:] in (
+        "",
+        ".",
+        "!",
+        "?",
+        ",",
+    )
 
 
 def _is_square(inner: str) -> bool:

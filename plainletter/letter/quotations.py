@@ -11,11 +11,13 @@ from collections.abc import Iterator
 
 from plainletter.model import Block, Document, Span
 
-_MARKS = re.compile("[\u201c\u201d\u201e\"\u2018\u2019]")
-_BEFORE_OPENING = frozenset("([{<-\u2013\u2014/:\u201c\u2018\"")
-_AFTER_CLOSING = frozenset(")]}>.,;:?!-\u2013\u2014/\u2026\u201d\u2019\"*")
+_MARKS = re.compile('[\u201c\u201d\u201e"\u2018\u2019]')
+_BEFORE_OPENING = frozenset('([{<-\u2013\u2014/:\u201c\u2018"')
+_AFTER_CLOSING = frozenset(')]}>.,;:?!-\u2013\u2014/\u2026\u201d\u2019"*')
 # Word processors set the apostrophe of a clipped word as an opening single mark.
-_CLIPPED = re.compile(r"(?:\d|(?:til|cause|cos|em|tis|twas|n|bout|round|ere|im|er)\b)", re.IGNORECASE)
+_CLIPPED = re.compile(
+    r"(?:\d|(?:til|cause|cos|em|tis|twas|n|bout|round|ere|im|er)\b)", re.IGNORECASE
+)
 
 
 def find_quotations(document: Document) -> tuple[Span, ...]:

@@ -53,6 +53,54 @@ _SUPPORT = (
     r"(?:help|support|assistance|interventions?|services|courses?|sessions?|programmes?|groups?|visits?"
     r"|workers?|counselling|advice|place|classes|appointments?|work)\b"
 )
+_HELPED = (
+    r"(?:visit(?:ed|ing) (?:you|your family|the family|weekly|every|each|since|twice|once|regularly)"
+    r"|(?:has|have|had) (?:also |both |each |already |now |since |all )*(?:been )?(?:visit(?:ed|ing)|help(?:ed|ing)|support(?:ed|ing)"
+    r"|work(?:ed|ing) with|com(?:e|ing) (?:every|each|weekly|twice|once|to (?:see|help|your)|round)|met (?:with )?(?:you|NAME|every|each|weekly|twice)"
+    r"|meeting (?:with )?you|seen (?:you|NAME) |seeing you)"
+    r"|work(?:ed|ing) with you|met (?:with )?you (?:every|each|weekly|twice|once|for|\d+|{NUMBER})"
+    r"|(?:came|went) (?:every|each|weekly|twice|once|to (?:see|help)|in (?:every|each|twice)|round)"
+    r"|(?:you|NAME)(?: both| each| all)?(?: have|'ve| has| had)?(?: also| already| now)? (?:had|went to|gone to|been to|attended|started|finished"
+    r"|completed|joined|took part in|did|got|received|used)\b.{0,50}?\b(?:help|support|visits?|sessions?|course|group|programme|counselling|classe?s?|worker|service|clinic)"
+    r"|(?:were|was|been) (?:also )?(?:offered|given|provided|referred|arranged|booked|funded|paid for|put in place|rendered|fitted|found|set up)"
+    r"|(?:we|i|they|s?he|council|NAME|school|worker|visitor|nurse|nursery)(?:'ve| have| has)?(?: also| already| both| then| even)? (?:offered|gave|given|paid|arranged|provided"
+    r"|bought|fitted|helped|tried|put in|booked|referred|lent|found|set up|brought|funded|visited you|ran|did) (?!out|that)"
+    r"|(?:help|support|services?) (?:\w+ ){0,3}(?:so far|until now|to date|you have had|you've had|already (?:given|had|offered))"
+    r"|hospital transport was|a (?:\w+ ){0,2}place since)"
+)
+_HELP_HEADING = (
+    r"(?:(?:help|support|work|services?|interventions?|assistance) (?:\w+ ){0,3}(?:so far|until now|to date|(?:you|your family|the family|NAME)(?: both)?(?: have| has|'ve)? (?:already )?(?:had|received|been given|been offered)"
+    r"|already|(?:given|provided|offered|received|tried|in place|done|completed|undertaken))\b|previous (?:help|support|work|interventions?)|past (?:help|support)"
+    r"|(?:help|support|services) (?:which|that) (?:has|have)|what (?:we|has|have|others|we all|services)(?: have|'ve| has)?(?: already| all)? (?:been )?(?:tried|done|helped|offered)"
+    r"|how (?:we|others|people) (?:have |has )?(?:all )?(?:tried to )?help(?:ed)?|what help (?:you|your|has|have|we)|who has (?:been )?help(?:ed|ing)|help up to now"
+    r"|what (?:came of|(?:the|this|that) (?:help|support) (?:has )?(?:changed|did|done|achieved))|what has (?:and has not |and hasn't )?(?:worked|helped|changed)|what (?:helped|worked)\b"
+    r"|has already been (?:done|tried)|how (?:has )?(?:it|the help|that) (?:helped|went|gone)|did it help|the difference it (?:has )?made)"
+)
+_CHANGES = (
+    r"(?:(?:what|things that|things which|changes) (?:\w+ ){0,2}?(?:needs?|has|have|must|should) (?:\w+ )?(?:change|happen|be different|get better|improve|be done|be in place|stop)"
+    r"|need(?:s|ed)? to (?:change|see|happen|be different)|what (?:we|i) (?:\w+ )?(?:need|ask|are asking|am asking|want|expect|would like|hope)"
+    r"|what (?:you|each of you|you both|parents|NAME) (?:\w+ )?(?:need|can do|could do|have to do|should do|must do|do next|are asked)"
+    r"|(?:the|our|your|main|these|those|following) (?:\w+ )?(?:changes|expectations|requirements|actions|goals|steps)\b|^(?:\d+\.? )?(?:changes|expectations|actions|goals)\b"
+    r"|changes (?:we|you|needed|that)|(?:our|the|safety|a) plan (?:from|for|to keep|until|we)|how to (?:make|keep) (?:things|.{0,20}) safe"
+    r"|(?:to )?(?:comply with|do|agree to|agree|make|carry out) the following|(?:requested|required|needed|asked|ask|asking|need|want|like|see) (?:\w+ ){0,4}(?:these|the following|this|things|changes)\b"
+    r"|(?:seeks|need you to|ask you to|asking you to|need to see|would like you to|want you to|asks you to|for (?:NAME|the children|your .{0,20}) to be safe)\b.{0,60}:$|what (?:must|should) happen)"
+)
+_ASKS = (
+    r"(?:(?:we|i|council|authority|la|team)(?: also| now| all| would| do| are| am| have| really| both| still| will|'d|'re|'m)* (?:need|asks?|asking|want|like|expects?|requires?|seeks?|requests?)"
+    r" (?!to (?:help|work|offer|tell|say|explain|know|hear|talk|make sure|do|find|invite|thank|use|support|write|go|take)\b|a (?:court|judge)|if\b|whether)"
+    r"|you(?: both| each| all| also| two)?(?: will| would| now| still|'ll)* need to (?!know|worry|understand|be aware|tell us|do anything|pay)"
+    r"|(?:requested|agreed|needed|important) that\b|required to|you must|(?:mother|father|parents|mum|dad|NAME|you both|you) (?:must|is to|are to)"
+    r"|NAME (?:also )?needs (?:a|to|you|his|her|an|someone|somebody|safe|clean)\b|(?:needs?|has|have) to (?:change|be different|stop|happen)|for (?:NAME|the children|your \w+) to be safe|please (?:make sure|do not|don't|stop|keep|let NAME|get)"
+    r"|to keep (?:NAME|the children|your \w+|him|her|them|(?:my|the) \w+)(?: and NAME)? safe,? (?:you|we need|please|NAME|i need))"
+)
+_BETTER = (
+    r"\b(?:if|when|once|upon|where|provided|as long as|in the event)\b(?:(?!\b(?:not|never|no|nothing|fail\w*|without|cannot|less|un\w+|insufficient|worse|break\w*|stop(?:s|ped)? (?:coming|going)|disagree|wrong|come|could help)\b|n't|,|;).){0,110}?"
+    r"\b(?:better|safer|safe|calm\w*|improv\w+|works?|working|kept|keeps?|keep (?:to|up|this|these|it)|chang\w+|right|come down|progress|satisf\w+|happens?|done|do (?:these|this|all|what)|made|make these|seeing|clear|settled|steady|well|goes to plan|on track|in place|achieved|stick|sticks)\b"
+)
+_WORSE = (
+    r"(?:\b(?:if|unless|until|should|where|in the event|in the absence|any|in case|were)\b(?:(?!;).){0,110}?(?:\b(?:not|nothing|no|never|fail\w*|without|cannot|can't|worse|still|insufficient|absence|otherwise|unsafe|break|harmed|hurt|stops?|slip|again|danger|unable|miss(?:es|ed)?|unless|little|too)\b|n't\b|\bnon-\w+)"
+    r"|\bunless\b|\bif not\b|\botherwise\b|in the absence of|fail(?:ure|ing)? to)"
+)
 _MAY = r"(?:may|might|could|can|would|will|shall|must|should)\b"
 
 FRAGMENTS: Mapping[str, str] = MappingProxyType({
@@ -61,6 +109,12 @@ FRAGMENTS: Mapping[str, str] = MappingProxyType({
     "NAME": r"\b(?:PERSON|TITLED)\b",
     "CHILD": rf"\b{_CHILD}",
     "COURT": rf"\b{_COURT}",
+    "HELPED": rf"\b{_HELPED.replace('NAME', '(?:PERSON|TITLED)').replace('{NUMBER}', _NUMBER)}",
+    "HELPHEADING": rf"\b{_HELP_HEADING.replace('NAME', '(?:PERSON|TITLED)')}",
+    "CHANGES": _CHANGES.replace("NAME", "(?:PERSON|TITLED)"),
+    "ASKS": rf"\b{_ASKS.replace('NAME', '(?:PERSON|TITLED)')}",
+    "IFBETTER": _BETTER,
+    "IFNOT": _WORSE,
     "LAWYER": r"\b(?:solicitors?|lawyers?|legal (?:advis[eo]rs?|representatives?|practitioners?))\b",
     "MAY": rf"\b{_MAY}",
     "NUMBER": rf"\b{_NUMBER}",

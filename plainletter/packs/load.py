@@ -91,9 +91,10 @@ def pack_files(folder: Path) -> tuple[Path, ...]:
 def load_profile(path: Path) -> ProfileFile:
     """Read and check one profile file."""
     try:
-        return _decode(path.read_bytes(), path, ProfileFile, "")
+        profile: ProfileFile = _decode(path.read_bytes(), path, ProfileFile, "")
     except OSError as error:
         raise PackError(f"{path}: cannot be read ({error.strerror}).") from None
+    return profile
 
 
 @cache
@@ -128,7 +129,9 @@ def _explain(error: str, raw: Mapping[str, Any], text: str, list_key: str) -> st
     """A msgspec message in words: which rule, which line, which key was probably meant."""
     where = _WHERE.search(error)
     place = where.group(1) if where else ""
-    told = error.split(" - at `$")[0].replace("Object ", "It ").replace("`", "“", 1).replace("`", "”")
+    told = (
+        error.split(" - at `$")[0].replace("Object ", "It ").replace("`", "“", 1).replace("`", "”")
+    )
     lead = ""
     index = re.match(rf"\.{list_key}\[(\d+)\]", place) if list_key else None
     if index is not None:
@@ -146,7 +149,9 @@ def _explain(error: str, raw: Mapping[str, Any], text: str, list_key: str) -> st
         hint = f" Did you mean “{near[0]}”?" if near else ""
         if key in near:
             # In TOML a key belongs to the table above it, which authors of packs trip over.
-            hint = " The key is known, but not in this table: put it above the tables inside the rule."
+            hint = (
+                " The key is known, but not in this table: put it above the tables inside the rule."
+            )
     return f"{lead}{told}{inside}.{hint}"
 
 
@@ -160,7 +165,7 @@ def _line_of_rule(text: str, list_key: str, number: int) -> int:
 
 @cache
 def _all_keys() -> tuple[str, ...]:
-    shapes = [
+    shapes: list[type[msgspec.Struct]] = [
         schema.PackHeader, schema.Bad, schema.Known, schema.Entry, schema.PhraseRule,
         schema.PatternRule, schema.PatternEntry, schema.LimitRule, schema.RequireRule, schema.DetectorRule, PackFile,
         ProfileFile,
@@ -172,7 +177,9 @@ def _all_keys() -> tuple[str, ...]:
 def _check_rule(rule: RuleSpec, path: Path) -> None:
     """What the shape alone cannot say: expressions compile, ids carry their category."""
     if rule.id.split(".")[0] != rule.category:
-        raise PackError(f"{path}: the rule {rule.id} must start with its category, {rule.category}.")
+        raise PackError(
+            f"{path}: the rule {rule.id} must start with its category, {rule.category}."
+        )
     for expression in _expressions(rule):
         try:
             re.compile(expression)

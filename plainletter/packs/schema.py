@@ -36,7 +36,7 @@ class _Strict(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """Unknown keys are errors; keys are written-like-this in packs."""
 
 
-class PackHeader(_Strict, kw_only=True):
+class PackHeader(_Strict, frozen=True, kw_only=True):
     """The `[pack]` table. `version` is raised when the meaning of a rule changes."""
 
     id: str
@@ -46,7 +46,7 @@ class PackHeader(_Strict, kw_only=True):
     about: str = ""
 
 
-class Bad(_Strict, kw_only=True):
+class Bad(_Strict, frozen=True, kw_only=True):
     """A sentence the rule must find. `**` marks the words found; `say` is the text after the rule's
     first suggestion, where it has one that edits."""
 
@@ -54,14 +54,14 @@ class Bad(_Strict, kw_only=True):
     say: str = ""
 
 
-class Known(_Strict, kw_only=True):
+class Known(_Strict, frozen=True, kw_only=True):
     """A sentence the rule gets wrong today, in the open, and why."""
 
     text: str
     reason: str
 
 
-class Entry(_Strict, kw_only=True):
+class Entry(_Strict, frozen=True, kw_only=True):
     """One term of a phrase rule.
 
     find: the term in its base form; `^` before a word makes it the one that is inflected, otherwise the
@@ -94,7 +94,7 @@ class Entry(_Strict, kw_only=True):
     level: Level | None = None
 
 
-class RuleBase(_Strict, tag_field="kind", kw_only=True):
+class RuleBase(_Strict, tag_field="kind", frozen=True, kw_only=True):
     """What every rule has.
 
     id names the fault and reads well after "allow": category.what-is-wrong.
@@ -121,13 +121,13 @@ class RuleBase(_Strict, tag_field="kind", kw_only=True):
     known: tuple[Known, ...] = ()
 
 
-class PhraseRule(RuleBase, tag="phrase", kw_only=True):
+class PhraseRule(RuleBase, tag="phrase", frozen=True, kw_only=True):
     """Terms matched word by word, in every inflected form, longest first."""
 
     entries: tuple[Entry, ...]
 
 
-class PatternEntry(_Strict, kw_only=True):
+class PatternEntry(_Strict, frozen=True, kw_only=True):
     """One expression of a pattern rule.
 
     find: a regular expression over the clean text of a block (straight quotes, single spaces); a group
@@ -147,7 +147,7 @@ class PatternEntry(_Strict, kw_only=True):
     level: Level | None = None
 
 
-class PatternRule(RuleBase, tag="pattern", kw_only=True):
+class PatternRule(RuleBase, tag="pattern", frozen=True, kw_only=True):
     """Regular expressions, ignoring case unless `case` is set.
 
     unless: expressions that, where they match in the same sentence, keep the rule silent.
@@ -162,7 +162,7 @@ class PatternRule(RuleBase, tag="pattern", kw_only=True):
     case: bool = False
 
 
-class LimitRule(RuleBase, tag="limit", kw_only=True):
+class LimitRule(RuleBase, tag="limit", frozen=True, kw_only=True):
     """A measure that should not be passed: `measure` names it, `over` is the limit in its own unit."""
 
     measure: Literal["sentence-words", "paragraph-sentences", "letter-words"]
@@ -171,7 +171,7 @@ class LimitRule(RuleBase, tag="limit", kw_only=True):
     ask: str = ""
 
 
-class RequireRule(RuleBase, tag="require", kw_only=True):
+class RequireRule(RuleBase, tag="require", frozen=True, kw_only=True):
     """Something the letter has to say.
 
     Signals and all other expressions here are matched against sentences in small letters, in which dates,
@@ -229,7 +229,7 @@ class RequireRule(RuleBase, tag="require", kw_only=True):
         return grouped + self.headings + self.too_soft + self.unless + self.only_if + self.not_if
 
 
-class DetectorRule(RuleBase, tag="detector", kw_only=True):
+class DetectorRule(RuleBase, tag="detector", frozen=True, kw_only=True):
     """A rule that needs Python: `detector` names a function in `plainletter.detectors`, `options` are
     handed to it and checked by it."""
 
@@ -240,14 +240,14 @@ class DetectorRule(RuleBase, tag="detector", kw_only=True):
 RuleSpec = PhraseRule | PatternRule | LimitRule | RequireRule | DetectorRule
 
 
-class PackFile(_Strict, kw_only=True):
+class PackFile(_Strict, frozen=True, kw_only=True):
     """A whole pack file."""
 
     pack: PackHeader
     rule: tuple[RuleSpec, ...] = ()
 
 
-class ProfileFile(_Strict, kw_only=True):
+class ProfileFile(_Strict, frozen=True, kw_only=True):
     """A profile: which rules are on for one sort of letter, and what its limits are.
 
     off: rule ids or `prefix.*` that do not apply. levels: rule id to level. checklist: the items of this

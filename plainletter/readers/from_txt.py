@@ -47,8 +47,8 @@ _SIGN_OFF = re.compile(
     \s+(?:regards|wishes)|regards|many\s+thanks|thank\s+you|sincerely)\s*[,.!]?$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LABEL = re.compile(r"[A-Z][\w’'/&()-]*(?: [\w’'/&()-]+){0,3} ?:(?:[ \t]|$)")
-_ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+LABEL = re.compile(r"[A-Z][\w’'/&()-]*(?: [\w’'/&()-]+){0,3} ?:(?:[ \t]|$)")
+SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _WORD = re.compile(r"\S+")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?$")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n((?:[^\n]*\n){0,200}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
@@ -442,8 +442,8 @@ def _wrapped_widths(run: list[_Line]) -> Iterator[int]:
     for line, following in pairwise(run):
         if (
             _SHORTEST_WRAP <= line.width <= _LONGEST_WRAP
-            and not _ENDS.search(line.text)
-            and _small(following.text)
+            and not SENTENCE_END.search(line.text)
+            and begins_small(following.text)
             and printed_marker(following.text) is None
         ):
             yield line.width
@@ -454,9 +454,9 @@ def _goes_on(line: _Line, following: _Line, item: _Line | None, wrap: int) -> bo
 
     `item` is the first line of the list item that `line` belongs to, if it does.
     """
-    if _stands_alone(line.text) or _stands_alone(following.text):
+    if stands_alone(line.text) or stands_alone(following.text):
         return False
-    finished = _ENDS.search(line.text) is not None
+    finished = SENTENCE_END.search(line.text) is not None
     word = _WORD.match(following.text)
     length = len(word[0]) if word else 0
     full = line.width >= _SHORTEST_WRAP and line.width + 1 + length > wrap
@@ -465,21 +465,21 @@ def _goes_on(line: _Line, following: _Line, item: _Line | None, wrap: int) -> bo
         return not marker.sure and item is None and full and not finished
     if item is not None and following.indent > item.indent:
         return True
-    if _LABEL.match(following.text) and len(following.text) <= _LONGEST_LABEL_LINE:
+    if LABEL.match(following.text) and len(following.text) <= _LONGEST_LABEL_LINE:
         return full and not finished
     if finished:
         return full and wrap <= _LONGEST_WRAP and not line.text.endswith(":")
-    return full or _small(following.text) or _ends_open(line.text)
+    return full or begins_small(following.text) or ends_open(line.text)
 
 
-def _stands_alone(text: str) -> bool:
+def stands_alone(text: str) -> bool:
     """True for salutations, closings, and lines that are an address of mail or web."""
     if len(text) > _LONGEST_HEADING:
         return False
     if _SIGN_OFF.match(text) or (_SALUTATION.match(text) and text.endswith((",", ":"))):
         return True
     words = text.split()
-    if text.lower().startswith("dear ") and len(words) <= 8 and not _ENDS.search(text):
+    if text.lower().startswith("dear ") and len(words) <= 8 and not SENTENCE_END.search(text):
         return True
     return len(words) <= 3 and any("@" in word or "://" in word for word in words)
 
@@ -532,12 +532,12 @@ _OPEN_WORDS = frozenset(
 )
 
 
-def _ends_open(text: str) -> bool:
+def ends_open(text: str) -> bool:
     """True when the last word cannot be the last of anything."""
     return text.rpartition(" ")[2].lower() in _OPEN_WORDS and " " in text
 
 
-def _small(text: str) -> bool:
+def begins_small(text: str) -> bool:
     """True when the first letter is a small one."""
     first = text.lstrip("\"'“‘(*_")[:1]
     return first.islower()

@@ -19,9 +19,7 @@ def write(reports: Iterable[Report], stream: TextIO, options: Options) -> None:
     stream.write(head[:-1] + ', "reports": [')
     separator = "\n"
     for report in reports:
-        shape = report.to_dict(
-            with_text=options.with_text, with_sentences=options.with_sentences
-        )
+        shape = report.to_dict(with_text=options.with_text, with_sentences=options.with_sentences)
         stream.write(separator + json.dumps(shape, ensure_ascii=False))
         separator = ",\n"
     stream.write("\n]}\n")

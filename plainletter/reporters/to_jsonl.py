@@ -13,7 +13,5 @@ from plainletter.reporters import Options
 def write(reports: Iterable[Report], stream: TextIO, options: Options) -> None:
     """Write a line for each report as it comes."""
     for report in reports:
-        shape = report.to_dict(
-            with_text=options.with_text, with_sentences=options.with_sentences
-        )
+        shape = report.to_dict(with_text=options.with_text, with_sentences=options.with_sentences)
         stream.write(json.dumps(shape, ensure_ascii=False) + "\n")

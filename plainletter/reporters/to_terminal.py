@@ -61,10 +61,12 @@ class _Writer:
 
     def write(self) -> None:
         report = self.report
-        title = Text(clean(report.path or "text"), style="bold underline")
+        title = Text()
+        title.append(clean(report.path or "text"), style="bold underline")
         if report.words:
-            profile = report.profile.replace("-", " ")
-            title.append(f"   checked as a {profile}, {report.words} words", style="not bold not underline")
+            title.append(
+                f"   checked as a {report.profile.replace('-', ' ')}, {report.words} words"
+            )
         self.line(title)
         self._problems()
         if not report.words:
@@ -118,8 +120,15 @@ class _Writer:
         left = len(findings) - len(shown)
         if left:
             self.line()
-            self.line(Text(f"… and {left} more; see them with --max-findings 0 on this letter alone."
-                           if self.options.several else f"… and {left} more.", style="dim"), 2)
+            self.line(
+                Text(
+                    f"… and {left} more; see them with --max-findings 0 on this letter alone."
+                    if self.options.several
+                    else f"… and {left} more.",
+                    style="dim",
+                ),
+                2,
+            )
 
     def _section(self, finding: Finding) -> str:
         """The heading above a finding, or nothing."""
@@ -132,8 +141,8 @@ class _Writer:
 
     def _finding(self, finding: Finding, indent: int) -> None:
         style = _STYLES[finding.level]
-        text = Text("● ", style=style)
-        text.append(f"{_WORDS[finding.level]}: ", style=style)
+        text = Text()
+        text.append(f"● {_WORDS[finding.level]}: ", style=style)
         text.append(clean(finding.message))
         again = finding.rule in self.explained
         self.explained.add(finding.rule)
@@ -145,8 +154,7 @@ class _Writer:
         edits = [s for s in finding.suggestions if s.edits]
         advice = [s for s in finding.suggestions if not s.edits]
         if edits:
-            better = Text("→ ", style="green")
-            better.append(clean(" · ".join(s.text for s in edits)), style="green")
+            better = Text("→ " + clean(" · ".join(s.text for s in edits)), style="green")
             self.line(better, indent + 2)
         for suggestion in advice:
             if not (again and is_wide(finding)):
@@ -154,10 +162,17 @@ class _Writer:
 
     def _reading(self) -> None:
         age = self.report.measures.get("reading_age")
-        if age is None or age.passed or not self.report.drivers:
+        if age is None or age.limit is None or round(age.value) <= age.limit:
             return
-        self.heading(f"Reading age: about {age.value:.0f} years. Aim for {age.limit:.0f} or less.")
-        for kind, lead in (("sentence", "These sentences raise it most"), ("word", "So do these words")):
+        low, high = (self.report.measures[f"reading_age_{end}"].value for end in ("low", "high"))
+        self.heading(
+            f"Reading age: about {age.value:.0f} years (from {low:.0f} to {high:.0f}). "
+            f"Aim for {age.limit:.0f} or less."
+        )
+        for kind, lead in (
+            ("sentence", "These sentences raise it most"),
+            ("word", "So do these words"),
+        ):
             drivers = [driver for driver in self.report.drivers if driver.kind == kind][:4]
             if drivers:
                 self.line(Text(f"{lead}:"), 2)
@@ -171,7 +186,7 @@ class _Writer:
             self.line(Text(clean(", ".join(f"{d.text} {gain(d)}".strip() for d in drivers))), 4)
             return
         for driver in drivers:
-            text = Text(f"“{clean(shorten(driver.text, 90))}” ")
+            text = Text(f"“{clean(shorten(driver.text, 74))}” ")
             text.append(gain(driver), style="green")
             self.line(text, 4)
 
@@ -186,12 +201,14 @@ class _Writer:
                 if item.status == status:
                     self._item(item, mark, style)
         if said:
-            text = Text("✓ ", style="green")
+            text = Text()
+            text.append("✓ ", style="green")
             text.append(clean("; ".join(f"{item.title} ({item.id})" for item in said)), style="dim")
             self.line(text, 2)
 
     def _item(self, item: ChecklistItem, mark: str, style: str) -> None:
-        text = Text(f"{mark} ", style=style)
+        text = Text()
+        text.append(f"{mark} ", style=style)
         text.append(f"{clean(item.title)} ({item.id})", style="bold")
         text.append(" in part" if item.status == "partial" else "", style=style)
         text.append(f"  {clean(item.message)}", style="dim")
@@ -218,7 +235,8 @@ def shorten(text: str, most: int) -> str:
 def bar(name: str, score: Score) -> Text:
     """A score as a bar: name, bar, value and band."""
     filled = round(score.value / 100 * _BAR)
-    text = Text(f"{name.capitalize():<12} ", style="bold" if name == "overall" else "")
+    text = Text()
+    text.append(f"{name.capitalize():<12} ", style="bold" if name == "overall" else "")
     text.append("█" * filled, style=_BAND_STYLES[score.band])
     text.append("░" * (_BAR - filled), style="dim")
     text.append(f" {score.value:>3}  {score.band}")
@@ -296,7 +314,9 @@ def _row(report: Report) -> tuple[str, str, Score | None, int, int, int]:
 
 def _table(console: Console, rows: Sequence[tuple[str, str, Score | None, int, int, int]]) -> None:
     width = max(len(row[0]) for row in rows)
-    console.print(Text(f"{'Letter':<{width}}  Overall         Must fix  To look at  Not said", style="bold"))
+    console.print(
+        Text(f"{'Letter':<{width}}  Overall         Must fix  To look at  Not said", style="bold")
+    )
     for path, unread, score, errors, others, missing in rows:
         text = Text(f"{path:<{width}}  ")
         if score is None:

@@ -34,9 +34,7 @@ def rewrite(
     return Suggestion(wording, tuple(edits), safe)
 
 
-def _delete(
-    unit: Unit, start: int, end: int, opens_sentence: bool, safe: bool
-) -> Suggestion:
+def _delete(unit: Unit, start: int, end: int, opens_sentence: bool, safe: bool) -> Suggestion:
     text = unit.text
     after = end
     while after < len(text) and text[after] in " ,":
