@@ -313,6 +313,8 @@ def test_thanks_in_the_body_close_nothing(line: str) -> None:
         ("Letter before proceedings", "subject"),
         ("# Your daughter Ama", "subject"),
         ("! Catching up!", "subject"),
+        ("About Josiah: an important letter", "subject"),
+        ("Thank you for coming", "body"),
         ("YOUR UNBORN BABY", "subject"),
         ("Jago Tregear, born 2 May 2017", "subject"),
         ("# What this letter is about", "heading"),
@@ -403,6 +405,11 @@ def test_typed_bullets_and_numbers_are_lists() -> None:
     2. Cannabis. You told us that you both smoked.
     """
     assert only_labels(raw)[2:] == ["list"] * 6
+
+
+def test_numbered_headings_set_as_list_items() -> None:
+    raw = f"Dear Jo\n\n{PROSE}\n\n* GOING TO COURT\n\n{PROSE}\n\n* GOING HOME\n\n* GOING OUT"
+    assert only_labels(raw)[2:] == ["heading", "body", "list", "list"]
 
 
 def test_postscript_and_appendix_are_body_again() -> None:
@@ -571,6 +578,7 @@ def test_kinds_that_say_it_all() -> None:
         ),
         (f"Family hub opening hours\n\n{PROSE}", ["heading", "body"]),
         (f"{PROSE}\n\nPage 2 of 3", ["body", "furniture"]),
+        (f"{PROSE}\n\nOFFICIAL-SENSITIVE\n\n{PROSE}", ["body", "furniture", "body"]),
         (f"12 May 2026\n\n{PROSE}", ["body", "body"]),
         (f"Isaac Tunnicliffe\n\n{PROSE}", ["heading", "body"]),
         ("", []),
@@ -751,6 +759,7 @@ def test_block_quotes_are_quoted_whole() -> None:
         "«Name»", "<<name>>", "<<cs_{endsWith(orderTypes, ‘order’)}>>", "{{ name }}", "{% if father %}",
         "[insert date]", "[NAME]", "[Name of child]", "[child’s name]", "[his/her/their]", "[SURNAME]",
         "[Social worker to insert further worries here]", "[DATE OF MEETING]", "[XX]", "[     ]",
+        "[\t]",
         "(insert detail)", "(child’s name)", "(delete as appropriate)", "XXXX", "xxx", "XX/XX/2026",
         "01632 960XXX", "____", "_ _ / _ _ / _ _ _ _", "………", "............", "<Name>", "${name}",
         "%NAME%", "DD/MM/YYYY", "<%= name %>", "Click or tap to enter a date.",

@@ -12,6 +12,7 @@ import re
 from typing import Literal
 
 from plainletter.letter.dates import is_date_line
+from plainletter.letter.words import NAMES_TOO, NOT_NAMES, PARTICLES, TITLES
 
 Look = Literal[
     "date", "reference", "contact", "subject", "role", "organisation", "person", "place", "prose",
@@ -21,13 +22,6 @@ Look = Literal[
 LONGEST = 240
 """Code points after which a line is taken for prose: about three printed lines."""
 
-TITLES = frozenset(
-    """mr mrs ms miss mx dr doctor prof professor rev revd reverend sir lady lord dame fr imam rabbi
-    mr/mrs mr/ms mrs/ms mr/mrs/ms cllr councillor pc dc ds wpc sgt sergeant madam master""".split()
-)
-PARTICLES = frozenset(
-    """van von der den de da do dos la le el al bin bint ibn ap ab ferch ter y e""".split()
-)
 _CONNECTORS = frozenset("and & or with / , a ac".split())
 _SMALL = frozenset(
     """of the and for on to in at with behalf a an & / - by our from pp p.p. per""".split()
@@ -136,7 +130,7 @@ _OLDER_MAIL = re.compile(
     re.IGNORECASE,
 )
 _PAGE_FURNITURE = re.compile(
-    r"(?:page|tudalen|p\.) ?:? ?\d{1,3}(?: ?(?:of|/|o) ?\d{1,3})?|[-\u2013] ?\d{1,3} ?[-\u2013]|\d{1,3} of \d{1,3}|.{0,60}©.{0,120}",
+    r"(?:page|tudalen|p\.) ?:? ?\d{1,3}(?: ?(?:of|/|o) ?\d{1,3})?|[-\u2013] ?\d{1,3} ?[-\u2013]|\d{1,3} of \d{1,3}|.{0,60}©.{0,120}|official(?:[ :\u2013-]{1,3}sensitive)?",
     re.IGNORECASE,
 )
 _APPENDIX = re.compile(
@@ -324,6 +318,7 @@ def is_person(line: str) -> bool:
             or not word[0].isupper()
             or any(c.isdigit() for c in word)
             or _ROLES.fullmatch(plain)
+            or (plain in NOT_NAMES and not titled and plain not in NAMES_TOO)
         ):
             return False
         else:
@@ -422,6 +417,8 @@ def could_be_heading(line: str, *, marked: bool) -> bool:
     if not words or len(line) > 120 or len(words) > (14 if marked else 9):
         return False
     capitals = is_capitals(line)
+    if marked and line[-1] == "." and len(words) < 8 and _QUESTION.match(line):
+        return True  # "What you need to do."
     if is_postscript(line) or line[-1] in ".;,!" or (line[-1] == ":" and not (marked or capitals)):
         return False
     if _TIME_OR_PLACE.search(line) or POSTCODE.search(line) or _MARKUP.fullmatch(line):

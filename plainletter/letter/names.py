@@ -7,80 +7,34 @@ without a capital, a month, an office or a part of a place name is not taken, ex
 greeted or signs may be called Hope or Mark.
 """
 
-# ruff: noqa: SIM905  (word lists read and diff better as running text than as quoted items)
-
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from plainletter.letter.lines import PARTICLES, TITLES, closing, is_person, is_role, squeeze
-from plainletter.letter.placeholders import merge
-from plainletter.letter.words import NOT_NAMES
+from plainletter.letter.lines import closing, is_person, is_role, squeeze
+from plainletter.letter.tokens import Token, continues, joins, read_tokens, starts
+from plainletter.letter.words import (
+    AFTER_TITLE,
+    AGES,
+    BEFORE_PLACES,
+    BEFORE_POST,
+    BELONGINGS,
+    CARE,
+    DETERMINERS,
+    DOINGS,
+    HONORIFICS,
+    KIN,
+    NAMING,
+    NOT_NAMES,
+    PARTICLES,
+    PLACES,
+    POSTS,
+    TITLES,
+)
 from plainletter.model import Document, Label, Span
 
-_TOKEN = re.compile(
-    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad]|(?<=\w)['’\u02bc\u2010\u2011-](?=[^\W\d_]))*+"
-)
-_READ: frozenset[Label] = frozenset(
-    {"salutation", "subject", "address", "signoff", "heading", "body", "list", "table", "quotation", "note",
-     "enclosure", "letterhead"}
-)  # fmt: skip
-
-# Where a line break is but the end of a printed line, so that a name may run across it.
-_WRAPPED: frozenset[Label] = frozenset({"body", "list", "note", "quotation"})
-_KIN = frozenset(
-    """son sons daughter daughters child children baby mother mum mam dad father parent parents
-    partner husband wife ex-partner ex-husband ex-wife boyfriend girlfriend sister sisters brother
-    brothers grandmother grandfather grandma grandad gran nan nana grandparents grandson
-    granddaughter uncle aunt auntie nephew niece cousin stepdad stepmum stepfather stepmother
-    stepson stepdaughter stepbrother stepsister half-brother half-sister friend neighbour twins
-    twin boy girl toddler great-grandmother sibling siblings carer""".split()
-)
-_POSTS = frozenset(
-    """worker visitor midwife teacher headteacher nurse manager solicitor lawyer colleague doctor gp
-    officer consultant adviser advisor practitioner judge interpreter leader coordinator
-    co-ordinator specialist guardian iro therapist psychologist psychiatrist paediatrician
-    advocate barrister registrar dentist counsellor childminder key-worker senco chairperson
-    mentor landlord mediator""".split()
-)
-_NAMING = frozenset(
-    "named called met meet meets see seeing ring rang phone text tell tells told let asked thank".split()
-)
-_HONORIFICS = TITLES | frozenset(
-    """aunt auntie uncle nana nanny gran grandma grandad grandpa granny nurse sister""".split()
-)
-_AFTER_TITLE = TITLES | {"and"}
-_DETERMINERS = frozenset(
-    """your his her their our my the a an its whose both two three four five six seven eight nine ten
-    one older younger eldest youngest little new ex former late own other oldest half-day""".split()
-)
-_CARE: dict[str, frozenset[str]] = {
-    "keep": frozenset(), "keeping": frozenset(), "keeps": frozenset(), "kept": frozenset(),
-    "after": frozenset({"look", "looking", "looks", "looked"}),
-    "about": frozenset({"worried", "worry", "worries"}),
-    "for": frozenset({"care", "caring", "cared", "cares"}),
-    "safeguard": frozenset(), "hurt": frozenset(), "loves": frozenset(), "love": frozenset(),
-}  # fmt: skip
-_AGES = frozenset(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen""".split()
-)
-_DOINGS = frozenset(
-    """says said told tells loves likes feels felt wants wanted cried cries smiles smiled thinks
-    thought sleeps slept woke saw heard hears ate eats lives lived goes went misses missed enjoys
-    hugs plays played""".split()
-)
-_BEFORE_PLACES = frozenset("in at from near to of on the".split())
-_BELONGINGS = frozenset(
-    """welfare needs safety views wishes feelings teacher bedroom birthday weight behaviour speech
-    bed cot nappy grandmother school nursery doctor carers homework friends future life childhood""".split()
-)
-_BEFORE_POST = frozenset(
-    """social family support health school community drug alcohol senior deputy key personal housing
-    team children's children’s independent reviewing duty class head special needs leaving care
-    young youth early help diabetes mental specialist student named outreach service""".split()
-)
 _LONGEST_NAME = 4
 _ROUNDS = 3
 
@@ -93,23 +47,9 @@ class Names:
     people: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    text: str  # without a possessive 's
-    key: str  # in lower case with straight apostrophes
-    gap: str  # what stands between the token before in the same block and this one; "|" at a block's start
-    possessive: bool
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
-
-
 def find_names(document: Document, placeholders: tuple[Span, ...]) -> Names:
     """The names of people in a labelled document. Words inside placeholders are never names."""
-    tokens = list(_tokens(document, placeholders))
+    tokens = list(read_tokens(document, placeholders))
     finder = _Finder(document, tokens)
     finder.greeted_and_signing()
     finder.announced()
@@ -117,39 +57,10 @@ def find_names(document: Document, placeholders: tuple[Span, ...]) -> Names:
     return Names(frozenset(finder.spellings()), finder.people())
 
 
-def _tokens(document: Document, placeholders: tuple[Span, ...]) -> Iterator[_Token]:
-    text = document.text
-    blanks = iter(merge(placeholders))
-    blank = next(blanks, None)
-    for block in document.blocks:
-        if block.label not in _READ:
-            continue
-        previous: int | None = None
-        for match in _TOKEN.finditer(text, block.span.start, block.span.end):
-            start, end = match.span()
-            while blank is not None and blank.end <= start:
-                blank = next(blanks, None)
-            if blank is not None and blank.start < end:
-                continue
-            word = match.group()
-            possessive = word[-2:].lower() in ("'s", "’s", "ʼs") and len(word) > 2
-            if possessive:
-                word, end = word[:-2], end - 2
-            gap = "|" if previous is None else text[previous : min(start, previous + 12)]
-            if block.label in _WRAPPED:
-                gap = " " if gap.isspace() else gap.replace("\n", " ")
-            yield _Token(start, end, word, _key(word), gap, possessive)
-            previous = match.end()
-
-
-def _key(word: str) -> str:
-    return word.replace("\u00ad", "").replace("’", "'").replace("ʼ", "'").lower()
-
-
 class _Finder:
     """Collects name words in widening rounds over one list of tokens."""
 
-    def __init__(self, document: Document, tokens: list[_Token]) -> None:
+    def __init__(self, document: Document, tokens: list[Token]) -> None:
         self.document = document
         self.tokens = tokens
         self.names: set[str] = set()
@@ -158,7 +69,7 @@ class _Finder:
         # Written small somewhere, so an ordinary word; and with a capital inside a sentence.
         self.small = {token.key for token in tokens if token.text.islower()}
         self.mixed = {t.key for t in tokens if t.capital and not t.text.isupper()}
-        self.inner = {t.key for t in tokens if t.capital and _continues(t.gap)}
+        self.inner = {t.key for t in tokens if t.capital and continues(t.gap)}
 
     # --- sources ------------------------------------------------------------------------------
 
@@ -234,8 +145,7 @@ class _Finder:
 
     def _outside(self, key: str, last: int) -> bool:
         return any(
-            t.key == key and t.capital and _continues(t.gap)
-            for t in self.tokens[last : last + 4000]
+            t.key == key and t.capital and continues(t.gap) for t in self.tokens[last : last + 4000]
         )
 
     def _born_follows(self, index: int, last: int) -> bool:
@@ -252,15 +162,15 @@ class _Finder:
         who are said to be seven, to be kept safe or to have told somebody something."""
         for index, token in enumerate(self.tokens):
             key = token.key
-            if key in _HONORIFICS and (token.capital or key in ("mr", "mrs", "ms")):
+            if key in HONORIFICS and (token.capital or key in ("mr", "mrs", "ms")):
                 self._after_title(index)
             elif token.possessive:
                 if token.capital and self._kin_follows(index):
                     self._weak_run(*self._run_back(index))
-            elif key in _CARE and token.text.islower():
+            elif key in CARE and token.text.islower():
                 if self._cares(index):
                     self._after_cue(index)
-            elif key in _KIN or key in _POSTS or key in _NAMING:
+            elif key in KIN or key in POSTS or key in NAMING:
                 self._after_cue(index)
                 self._before_cue(index)
             elif token.capital and key in self.inner and self._acts_like_a_person(index):
@@ -268,9 +178,9 @@ class _Finder:
 
     def _cares(self, index: int) -> bool:
         """True for "keep", "look after", "worried about": a capital after it is somebody."""
-        wanted = _CARE[self.tokens[index].key]
+        wanted = CARE[self.tokens[index].key]
         return not wanted or (
-            index > 0 and self.tokens[index - 1].key in wanted and _joins(self.tokens[index].gap)
+            index > 0 and self.tokens[index - 1].key in wanted and joins(self.tokens[index].gap)
         )
 
     def _acts_like_a_person(self, index: int) -> bool:
@@ -280,34 +190,34 @@ class _Finder:
         start, _ = self._run_back(index)
         if (
             start > 0
-            and self.tokens[start - 1].key in _BEFORE_PLACES
-            and _joins(self.tokens[start].gap)
+            and self.tokens[start - 1].key in BEFORE_PLACES
+            and joins(self.tokens[start].gap)
         ):
             return False
         after = self.tokens[index + 1]
         tail = self.document.text[after.end : after.end + 10]
-        if after.key in ("is", "was", "turned", "turns", "aged") and _joins(after.gap):
+        if after.key in ("is", "was", "turned", "turns", "aged") and joins(after.gap):
             following = self.tokens[index + 2] if index + 2 < len(self.tokens) else None
             numbered = tail.lstrip()[:1].isdigit() and not re.match(
                 r"\s*\d+(?:[.:]\d|\s?[ap]\.?m|\s?%|/)", tail
             )
             return numbered or (
-                following is not None and _joins(following.gap) and following.key in _AGES
+                following is not None and joins(following.gap) and following.key in AGES
             )
         if after.key == "who" and after.gap.strip() == ",":
             return True
-        return _joins(after.gap) and after.key in _DOINGS
+        return joins(after.gap) and after.key in DOINGS
 
     def _after_title(self, index: int) -> None:
         after = index + 1
         while (
             after < min(len(self.tokens), index + _LONGEST_NAME)
-            and self.tokens[after].key in _AFTER_TITLE
-            and _joins(self.tokens[after].gap)
+            and self.tokens[after].key in AFTER_TITLE
+            and joins(self.tokens[after].gap)
         ):
             after += 1
         stop = after
-        while stop < min(len(self.tokens), after + _LONGEST_NAME) and _joins(self.tokens[stop].gap):
+        while stop < min(len(self.tokens), after + _LONGEST_NAME) and joins(self.tokens[stop].gap):
             token = self.tokens[stop]
             if token.key in PARTICLES and not token.capital and stop + 1 < len(self.tokens):
                 stop += 1
@@ -331,7 +241,7 @@ class _Finder:
         after = index + 1
         if after >= len(self.tokens) or (cue.text.isupper() and len(cue.text) > 3):
             return
-        if cue.capital and cue.key in _KIN and not _starts(cue.gap):
+        if cue.capital and cue.key in KIN and not starts(cue.gap):
             return
         token = self.tokens[after]
         if (
@@ -348,21 +258,21 @@ class _Finder:
         while (
             step > 0
             and index - step < 4
-            and self.tokens[step - 1].key in _BEFORE_POST
-            and _joins(self.tokens[step].gap)
+            and self.tokens[step - 1].key in BEFORE_POST
+            and joins(self.tokens[step].gap)
         ):
             step -= 1
         while (
             step > 0
             and index - step < 7
-            and self.tokens[step - 1].key in _DETERMINERS
-            and _joins(self.tokens[step].gap)
+            and self.tokens[step - 1].key in DETERMINERS
+            and joins(self.tokens[step].gap)
         ):
             step -= 1
         gap = self.tokens[step].gap.strip()
         if step > 0 and gap in (",", "("):
             last = self.tokens[step - 1]
-            if last.capital and (step < index or gap == "(" or self.tokens[index].key in _POSTS):
+            if last.capital and (step < index or gap == "(" or self.tokens[index].key in POSTS):
                 self._weak_run(*self._run_back(step - 1))
                 return
         # "Isaac's older brother": the possessive is the name.
@@ -372,11 +282,11 @@ class _Finder:
     def _kin_follows(self, index: int) -> bool:
         for step in range(index + 1, min(index + 4, len(self.tokens))):
             token = self.tokens[step]
-            if not _joins(token.gap):
+            if not joins(token.gap):
                 return False
-            if token.key in _KIN | _BELONGINGS and token.text.islower():
+            if token.key in KIN | BELONGINGS and token.text.islower():
                 return True
-            if token.key not in _DETERMINERS and token.key not in _BEFORE_POST:
+            if token.key not in DETERMINERS and token.key not in BEFORE_POST:
                 return False
         return False
 
@@ -388,7 +298,7 @@ class _Finder:
                 token, after = self.tokens[index], self.tokens[index + 1]
                 if token.key in self.names and token.capital:
                     if (
-                        _joins(after.gap)
+                        joins(after.gap)
                         and not token.possessive
                         and self._weak(after)
                         and after.key in self.inner
@@ -397,8 +307,8 @@ class _Finder:
                     elif after.key in ("and", "or") or after.gap.strip() == ",":
                         self._joined(index)
                 elif (
-                    after.key in self.names and after.capital and _joins(after.gap)
-                    and self._weak(token) and not token.possessive and (_continues(token.gap) or token.key in self.inner)
+                    after.key in self.names and after.capital and joins(after.gap)
+                    and self._weak(token) and not token.possessive and (continues(token.gap) or token.key in self.inner)
                 ):  # fmt: skip
                     self._add(index, index + 2)
             if len(self.names) == before:
@@ -409,16 +319,16 @@ class _Finder:
         step = index + 1
         if self.tokens[step].key in ("and", "or"):
             step += 1
-            wanted = step < len(self.tokens) and _joins(self.tokens[step].gap)
+            wanted = step < len(self.tokens) and joins(self.tokens[step].gap)
         else:
             follower = self.tokens[step + 1] if step + 1 < len(self.tokens) else None
-            wanted = follower is not None and follower.key in ("and", "or") and _joins(follower.gap)
+            wanted = follower is not None and follower.key in ("and", "or") and joins(follower.gap)
         if not wanted or self.tokens[index].possessive:
             return
         token = self.tokens[step]
         if (
             self._weak(token)
-            and _joins(self.tokens[index + 1].gap.replace(",", ""))
+            and joins(self.tokens[index + 1].gap.replace(",", ""))
             and not self._org_follows(step)
         ):
             self._add(step, step + 1)
@@ -426,21 +336,21 @@ class _Finder:
     def _org_follows(self, index: int) -> bool:
         """True when the word begins the name of a place or an office ("Mia and Aldmoor Council")."""
         after = index + 1
-        if after >= len(self.tokens) or not _joins(self.tokens[after].gap):
+        if after >= len(self.tokens) or not joins(self.tokens[after].gap):
             return False
         token = self.tokens[after]
         return token.capital and token.key in NOT_NAMES
 
     # --- what may be a name -------------------------------------------------------------------
 
-    def _nameable(self, token: _Token, *, sure: bool = False) -> bool:
+    def _nameable(self, token: Token, *, sure: bool = False) -> bool:
         if not token.capital or token.key in NOT_NAMES or token.key in TITLES:
             return False
         if token.key in PARTICLES and len(token.key) > 1:
             return False
         return sure or token.key not in self.small
 
-    def _weak(self, token: _Token) -> bool:
+    def _weak(self, token: Token) -> bool:
         """A capitalised word that could be a name, and is no abbreviation such as CAMHS."""
         if not self._nameable(token) or len(token.key) < 2:
             return False
@@ -450,7 +360,7 @@ class _Finder:
         stop = start
         while stop < min(len(self.tokens), start + _LONGEST_NAME):
             token = self.tokens[stop]
-            if stop > start and not _joins(token.gap):
+            if stop > start and not joins(token.gap):
                 break
             initial = len(token.key) == 1 and token.capital and token.key not in ("i", "a")
             if not (self._weak(token) or (initial and stop > start)):
@@ -469,13 +379,13 @@ class _Finder:
         return stop
 
     def _is_place(self, key: str) -> bool:
-        return key in _PLACES
+        return key in PLACES
 
     def _run_back(self, last: int) -> tuple[int, int]:
         start = last + 1
         while start > 0 and last + 1 - start < _LONGEST_NAME:
             token = self.tokens[start - 1]
-            if not self._weak(token) or (start <= last and not _joins(self.tokens[start].gap)):
+            if not self._weak(token) or (start <= last and not joins(self.tokens[start].gap)):
                 break
             if token.possessive and start <= last:
                 break
@@ -490,7 +400,7 @@ class _Finder:
         run = first
         for index in range(first, last + 1):
             inside = index < last and self._nameable(self.tokens[index], sure=sure)
-            if inside and (index == run or _joins(self.tokens[index].gap)):
+            if inside and (index == run or joins(self.tokens[index].gap)):
                 continue
             if index > run:
                 self._add(run, index)
@@ -538,31 +448,4 @@ class _Finder:
 
     def _in_name(self, index: int, start: int) -> bool:
         token = self.tokens[index]
-        return token.capital and token.key in self.names and (index == start or _joins(token.gap))
-
-
-_PLACES = frozenset(
-    """street road lane avenue close drive court house terrace place square hill gardens grove
-    crescent park row way walk yard centre center hospital clinic surgery school academy nursery
-    church station estate council hub trust service services society project programme farm lodge
-    tower hall road""".split()
-)
-
-
-def _joins(gap: str) -> bool:
-    """True for what stands within a name: a space, or the stop after an initial."""
-    return (
-        gap.strip(" \u00a0\u202f") in ("", ".")
-        and "\n" not in gap
-        and "\t" not in gap
-        and gap != ""
-    )
-
-
-def _continues(gap: str) -> bool:
-    """True when the word before belongs to the same sentence, so that a capital means something."""
-    return gap != "|" and not any(char in gap for char in '.?!:\n\t“"‘•') and bool(gap)
-
-
-def _starts(gap: str) -> bool:
-    return not _continues(gap)
+        return token.capital and token.key in self.names and (index == start or joins(token.gap))

@@ -9,7 +9,7 @@ from plainletter.model import Document, Span
 
 # What stands in square or round brackets is a blank only when it says so; "[sic]", "[she]" and "[1]"
 # are an editor's own, and most round brackets hold ordinary asides.
-_ORDER = r"(?:insert|enter|delete|type|state|specify|complete|choose|select|amend|replace|include)"
+_ORDER = r"(?:insert|enter|delete|type|state|specify|complete|choose|select|amend|replace|include|provide)"
 _THING = (
     r"(?:(?:sur|fore|first|last|full)?\W?names?|dates?|times?|address(?:es)?|venue|place|room|location"
     r"|(?:tele)?phone(?:\W(?:no|number))?|numbers?|e-?mail|details?|d\.?o\.?b\.?|reference|postcode|year)"
@@ -183,5 +183,5 @@ def _is_square(inner: str) -> bool:
     stripped = inner.strip() or inner
     if len(inner.strip()) <= 1:
         # "[ ]" and "[x]" are boxes to tick; a longer gap is a blank.
-        return len(inner) >= 3 and not inner.strip()
+        return (len(inner) >= 3 or "\t" in inner) and not inner.strip()
     return bool(_SQUARE.fullmatch(stripped) or _SQUARE_CAPITALS.fullmatch(stripped))

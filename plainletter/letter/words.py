@@ -1,8 +1,77 @@
-"""Capitalised words that are never people's names."""
+"""Words that announce a name, and capitalised words that are never people's names."""
 
 # ruff: noqa: SIM905  (word lists read and diff better as running text than as quoted items)
 
 from __future__ import annotations
+
+TITLES = frozenset(
+    """mr mrs ms miss mx dr doctor prof professor rev revd reverend sir lady lord dame fr imam rabbi
+    mr/mrs mr/ms mrs/ms mr/mrs/ms cllr councillor pc dc ds wpc sgt sergeant madam master rt hon""".split()
+)
+PARTICLES = frozenset(
+    """van von der den de da do dos la le el al bin bint ibn ap ab ferch ter y e""".split()
+)
+
+KIN = frozenset(
+    """son sons daughter daughters child children baby mother mum mam dad father parent parents
+    partner husband wife ex-partner ex-husband ex-wife boyfriend girlfriend sister sisters brother
+    brothers grandmother grandfather grandma grandad gran nan nana grandparents grandson
+    granddaughter uncle aunt auntie nephew niece cousin stepdad stepmum stepfather stepmother
+    stepson stepdaughter stepbrother stepsister half-brother half-sister friend neighbour twins
+    twin boy girl toddler great-grandmother sibling siblings carer""".split()
+)
+POSTS = frozenset(
+    """worker visitor midwife teacher headteacher nurse manager solicitor lawyer colleague doctor gp
+    officer consultant adviser advisor practitioner judge interpreter leader coordinator
+    co-ordinator specialist guardian iro therapist psychologist psychiatrist paediatrician
+    advocate barrister registrar dentist counsellor childminder key-worker senco chairperson
+    mentor landlord mediator""".split()
+)
+NAMING = frozenset(
+    "named called met meet meets see seeing ring rang phone text tell tells told let asked thank".split()
+)
+HONORIFICS = TITLES | frozenset(
+    """aunt auntie uncle nana nanny gran grandma grandad grandpa granny nurse sister""".split()
+)
+AFTER_TITLE = TITLES | {"and"}
+DETERMINERS = frozenset(
+    """your his her their our my the a an its whose both two three four five six seven eight nine ten
+    one older younger eldest youngest little new ex former late own other oldest half-day""".split()
+)
+CARE: dict[str, frozenset[str]] = {
+    "keep": frozenset(), "keeping": frozenset(), "keeps": frozenset(), "kept": frozenset(),
+    "after": frozenset({"look", "looking", "looks", "looked"}),
+    "about": frozenset({"worried", "worry", "worries"}),
+    "for": frozenset({"care", "caring", "cared", "cares"}),
+    "safeguard": frozenset(), "hurt": frozenset(), "loves": frozenset(), "love": frozenset(),
+}  # fmt: skip
+AGES = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen""".split()
+)
+DOINGS = frozenset(
+    """says said told tells loves likes feels felt wants wanted cried cries smiles smiled thinks
+    thought sleeps slept woke saw heard hears ate eats lives lived goes went misses missed enjoys
+    hugs plays played""".split()
+)
+BEFORE_PLACES = frozenset("in at from near to of on the".split())
+BELONGINGS = frozenset(
+    """welfare needs safety views wishes feelings teacher bedroom birthday weight behaviour speech
+    bed cot nappy grandmother school nursery doctor carers homework friends future life childhood""".split()
+)
+BEFORE_POST = frozenset(
+    """social family support health school community drug alcohol senior deputy key personal housing
+    team children's children’s independent reviewing duty class head special needs leaving care
+    young youth early help diabetes mental specialist student named outreach service""".split()
+)
+PLACES = frozenset(
+    """street road lane avenue close drive court house terrace place square hill gardens grove
+    crescent park row way walk yard centre center hospital clinic surgery school academy nursery
+    church station estate council hub trust service services society project programme farm lodge
+    tower hall road""".split()
+)
+
+NAMES_TOO = frozenset("april may june august summer autumn christmas nan st old new king".split())
+"""Words of `NOT_NAMES` that may still stand in a line that is somebody's whole name."""
 
 NOT_NAMES = frozenset(
     """january february march april may june july august september october november december jan feb
