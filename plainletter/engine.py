@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from plainletter import refine, score
 from plainletter.analysis.analyse import Analysis, analyse
+from plainletter.analysis.language import looks_english
 from plainletter.analysis.pipeline import load_pipeline, model_version
 from plainletter.config import Config
 from plainletter.detectors import run_detector
@@ -86,15 +87,20 @@ class Checker:
         letter = anatomy(document)
         profile = self._profile(letter)
         rules = self._rules(profile)
-        analysis = analyse(letter, pipeline())
         problems = list(document.problems)
+        english = looks_english(scored_texts(letter))
+        # Words of another language are not parsed, so that nothing untrue is said of them.
+        analysis = analyse(letter, pipeline()) if english else Analysis(letter, ())
         matches = list(spare_fair_court(self._matches(analysis, rules, problems), analysis))
         checked = is_whole_letter(analysis)
         outcomes = rules.requirements.outcomes(analysis, checked=checked)
         matches += requirement_findings(outcomes)
         findings = self._refine(matches, analysis, rules)
         checklist = in_order(outcomes, profile)
-        if not analysis.sentences:
+        if not english:
+            told = "It does not read like English, and no other language can be checked."
+            problems.append(Problem("analyse", told, "text"))
+        elif not analysis.sentences:
             problems.append(Problem("analyse", "No words of a letter were found in it.", "text"))
         return self._report(analysis, profile, rules, findings, checklist, problems, outcomes)
 
@@ -234,6 +240,12 @@ def is_whole_letter(analysis: Analysis) -> bool:
     labels = {block.label for block in analysis.document.blocks}
     words = sum(sentence.counts.words for _, sentence in analysis.sentences)
     return words > 0 and (words >= LETTER_WORDS or bool(labels & {"salutation", "signoff"}))
+
+
+def scored_texts(letter: Anatomy) -> Iterator[str]:
+    """The text of each block whose sentences count."""
+    text = letter.document.text
+    return (block.span.of(text) for block in letter.document.blocks if block.scored)
 
 
 def in_order(outcomes: Sequence[Outcome], profile: ProfileFile) -> tuple[ChecklistItem, ...]:

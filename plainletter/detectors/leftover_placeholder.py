@@ -11,12 +11,15 @@ from plainletter.refine import block_at
 
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
-    """Every placeholder in a block that people read."""
+    """The first use of every placeholder in a block that people read."""
     blocks = letter.document.blocks
     sentences = {unit.block.span: unit.sentences for unit in letter.units}
+    seen: set[str] = set()
     for span in letter.anatomy.placeholders:
         block = block_at(blocks, span.start)
-        if block is None or block.label in ("markup", "quotation"):
+        text = span.of(letter.document.text)
+        if text in seen or block is None or block.label in ("markup", "quotation"):
             continue
+        seen.add(text)
         around = [s.span for s in sentences.get(block.span, ()) if s.span.contains(span)]
         yield Match(rule, span, around[0] if around else span)
