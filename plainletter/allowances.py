@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import errno
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -44,11 +45,13 @@ def with_sidecar(document: Document, path: Path) -> Document:
     """
     sidecar = path.with_name(path.name + SIDECAR_SUFFIX)
     try:
-        raw = tomllib.loads(sidecar.read_text(encoding="utf-8"))
+        raw = tomllib.loads(sidecar.read_text(encoding="utf-8-sig"))
         decoded = msgspec.convert(raw, _Sidecar)
     except (FileNotFoundError, NotADirectoryError):
         return document
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # A name that cannot be, so there is no such file.
+            return document
         raise ConfigError(f"{sidecar}: cannot be read ({error.strerror}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"{sidecar}: is not valid TOML: {error}.") from None

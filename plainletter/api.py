@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,14 +22,18 @@ def check_text(text: str, *, profile: str | None = None, config: Config | None =
 
     `profile` takes the place of the one in `config`. A byte-order mark is removed and line ends become
     "\\n", as in a file. Raises `UsageError` for an unknown profile or rule, `PackError` for a broken
-    pack, `ModelMissing` where no language model is installed, `ReadError` for text that holds binary
-    data or too much of it.
+    pack, `ModelMissing` where no language model is installed. Text without words, with binary data or
+    with too much of it gives a Report with a problem.
     """
     from plainletter.engine import checker
     from plainletter.readers.from_txt import read
 
-    document = read(text.encode("utf-8", "replace"), "")
-    return checker(_settled(config, profile)).check(document)
+    settled = _settled(config, profile)
+    try:
+        document = read(text.encode("utf-8", "replace"), "")
+    except ReadError as error:
+        return unchecked("", settled.profile, Problem("read", str(error), "text"))
+    return checker(settled).check(document)
 
 
 def check_file(
@@ -80,18 +84,36 @@ def _settled(config: Config | None, profile: str | None) -> Config:
 
 def check_or_explain(path: str, config: Config) -> Report:
     """The report on a file, or one that holds nothing but the problem that kept it from being checked."""
+    return explained(lambda: check_file(path, config=config), path, config.profile)
+
+
+def explained(check: Callable[[], Report], path: str, profile: str) -> Report:
+    """What `check` gives, or a report that holds nothing but the problem that kept it from giving one.
+
+    A wrong call (`UsageError`, `PackError`) is raised: it is about all letters, not this one.
+    """
     try:
-        return check_file(path, config=config)
+        return check()
     except ReadError as error:
-        return unchecked(path, config.profile, Problem("read", str(error), path))
+        return unchecked(path, profile, Problem("read", str(error), path))
     except (ConfigError, ModelMissing) as error:
-        return unchecked(path, config.profile, Problem("analyse", str(error), path))
+        return unchecked(path, profile, Problem("analyse", str(error), path))
     except (UsageError, PackError):
         raise
     except Exception as error:
         # Parsers of other people's formats fail in ways nobody foresaw; the other letters go on.
-        told = f"{path}: it could not be checked ({type(error).__name__}); the file may be damaged."
-        return unchecked(path, config.profile, Problem("analyse", told, path))
+        told = f"{path}: it could not be checked ({fault(error)}); the file may be damaged."
+        return unchecked(path, profile, Problem("analyse", told, path))
+
+
+def fault(error: BaseException) -> str:
+    """Name and place of an unforeseen error, for a bug report; nothing of a letter's text."""
+    name, trace = type(error).__name__, error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return name
+    return f"{name} at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
 
 
 def unchecked(path: str, profile: str, problem: Problem) -> Report:

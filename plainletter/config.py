@@ -6,6 +6,8 @@ so that an audit gives the same answer for everybody.
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -76,21 +78,23 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
 
 def find_file(start: Path) -> Path | None:
     """The settings file that governs a letter: the nearest `plainletter.toml`, or `pyproject.toml` with
-    a `[tool.plainletter]` table, in its folder or one above."""
-    start = start.resolve()
-    for folder in (start, *start.parents) if start.is_dir() else start.parents:
+    a `[tool.plainletter]` table, in its folder or one above. A folder that may not be entered holds none.
+    """
+    start = Path(os.path.realpath(start))
+    for folder in (start, *start.parents) if os.path.isdir(start) else start.parents:  # noqa: PTH112
         own = folder / FILE_NAME
-        if own.is_file():
+        if os.path.isfile(own):  # noqa: PTH113
             return own
         project = folder / "pyproject.toml"
-        if project.is_file() and _table(project) is not None:
+        if os.path.isfile(project) and _table(project) is not None:  # noqa: PTH113
             return project
     return None
 
 
 def _table(path: Path) -> dict[str, Any] | None:
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Windows' Notepad may put a mark at the start of a file.
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
@@ -100,16 +104,23 @@ def _table(path: Path) -> dict[str, Any] | None:
             return None  # Somebody else's file: its faults are not ours to report.
         raise ConfigError(f"{path}: is not valid TOML: {error}.") from None
     if path.name == "pyproject.toml":
-        table = raw.get("tool", {}).get("plainletter")
-        return table if isinstance(table, dict) else None
+        tools = raw.get("tool")
+        if not isinstance(tools, dict) or "plainletter" not in tools:
+            return None
+        table = tools["plainletter"]
+        if not isinstance(table, dict):
+            raise ConfigError(f"{path}: “tool.plainletter” must be a table.")
+        return table
     return raw
 
 
 def load_file(path: Path) -> Layer:
     """Decode a settings file; `ConfigError` names the file, the key and the nearest right one."""
     raw = _table(path)
+    if raw is None:
+        raise ConfigError(f"{path}: there is no table [tool.plainletter] in it.")
     try:
-        decoded = msgspec.convert(raw or {}, _File)
+        decoded = msgspec.convert(raw, _File)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path}: {_explain(str(error))}") from None
     values = {
@@ -143,7 +154,20 @@ def _explain(error: str) -> str:
         return f"“{key}” is not a setting.{hint}"
     message, _, place = error.partition(" - at `$.")
     where = f"“{place.rstrip('`')}”: " if place else ""
-    return f"{where}{message[0].lower()}{message[1:]}."
+    told = re.sub(r"`([^`]*)`", _plain_type, message)
+    return f"{where}{told[0].lower()}{told[1:]}."
+
+
+_TYPES = {
+    "str": "text", "int": "a whole number", "float": "a number", "bool": "true or false",
+    "array": "a list", "object": "a table",
+}  # fmt: skip
+
+
+def _plain_type(match: re.Match[str]) -> str:
+    """The name of a type in TOML's words; `int | float | null` is a number that may be left out."""
+    names = [name for name in match.group(1).split(" | ") if name != "null"]
+    return _TYPES.get("float" if "float" in names else names[0], names[0])
 
 
 def key_names() -> tuple[str, ...]:

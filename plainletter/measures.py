@@ -129,16 +129,16 @@ def _limited(value: float, unit: str, limit: float) -> Measure:
 
 def _drivers(analysis: Analysis, driven: Drivers) -> tuple[Driver, ...]:
     """The sentences and words that drive the reading age, as places in the document."""
-    scored = analysis.sentences
+    scored, text = analysis.sentences, analysis.document.text
     found = []
     for hard in driven.sentences:
         _, sentence = scored[hard.index]
-        found.append(Driver("sentence", sentence.span, sentence.text, round(hard.gain, 2)))
+        found.append(Driver("sentence", sentence.span, sentence.span.of(text), round(hard.gain, 2)))
     for word in driven.words:
         if word.word in _KEPT:
             continue
         index, start, end = word.places[0]
         unit, sentence = scored[index]
         span: Span = unit.span(sentence.start + start, sentence.start + end)
-        found.append(Driver("word", span, span.of(analysis.document.text), round(word.gain, 2)))
+        found.append(Driver("word", span, span.of(text), round(word.gain, 2)))
     return tuple(found)

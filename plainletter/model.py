@@ -317,6 +317,10 @@ class Driver:
     text: str
     gain: float
 
+    def to_dict(self) -> dict[str, Any]:
+        """The shape of a driver in the report; an addition to the contract."""
+        return {**_span_dict(self.span), "kind": self.kind, "text": self.text, "gain": self.gain}
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -357,6 +361,7 @@ class Report:
             "document": document,
             "scores": {name: score.to_dict() for name, score in self.scores.items()},
             "measures": {name: measure.to_dict() for name, measure in self.measures.items()},
+            "drivers": [driver.to_dict() for driver in self.drivers],
             "findings": [finding.to_dict() for finding in self.findings],
             "checklist": [item.to_dict() for item in self.checklist],
             "problems": [

@@ -12,7 +12,7 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from plainletter.analysis.analyse import Analysis
@@ -37,14 +37,14 @@ def to_findings(
         rule = match.rule
         level = levels.get(rule.id) or match.level or rule.level
         found = match.span.of(text)
-        first = match.suggestions[0].text if match.suggestions else ""
+        first = next((s.text for s in match.suggestions if s.edits), "")
         values = {"found": _one_line(found), "first": first, **match.values}
         findings.append(
             Finding(
                 rule=rule.id,
                 category=rule.category,
                 level=level,
-                message=fill(match.message or rule.message, values),
+                message=fill(_tellable(match.message or rule.message, first), values),
                 why=fill(match.why or rule.why, values),
                 source=match.source or rule.source,
                 span=match.span,
@@ -60,6 +60,14 @@ def to_findings(
 def fill(template: str, values: Mapping[str, str]) -> str:
     """`template` with every `{name}` that `values` knows filled in; others are left alone."""
     return re.sub(r"\{(\w+)\}", lambda m: values.get(m.group(1), m.group(0)), template)
+
+
+def _tellable(message: str, first: str) -> str:
+    """`message` without the sentences that name a better wording, where there is none."""
+    if first or "{first}" not in message:
+        return message
+    sentences = re.split(r"(?<=[.?!]) +", message)
+    return " ".join(sentence for sentence in sentences if "{first}" not in sentence) or "“{found}”."
 
 
 def _one_line(text: str) -> str:
@@ -180,6 +188,11 @@ def add_keys(findings: list[Finding], text: str) -> list[Finding]:
         seen[basis] += 1
         keyed.append(replace(finding, key=key[:16]))
     return keyed
+
+
+def without_known(findings: Iterable[Finding], known: Container[str]) -> tuple[Finding, ...]:
+    """The findings whose keys are not `known` from an earlier report, in the same order."""
+    return tuple(finding for finding in findings if finding.key not in known)
 
 
 def wide_rules(rules: Iterable[object]) -> frozenset[str]:

@@ -7,12 +7,13 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
+from plainletter.baseline import load_baseline
 from plainletter.cli.options import ConfigFile, Ignore, Profile, Select, config_for
 from plainletter.config import Config, at_or_above
 from plainletter.errors import ExitCode, UsageError
@@ -48,6 +49,13 @@ def check(
     ] = None,
     select: Select = None,
     ignore: Ignore = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="An earlier JSON report; what stands there does not count."),
+    ] = None,
+    new_only: Annotated[
+        bool, typer.Option("--new-only", help="Show only what is not in the baseline.")
+    ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", metavar="N", min=1, help="Check N letters at the same time.")
     ] = 1,
@@ -72,12 +80,17 @@ def check(
         "profile": profile, "fail_on": fail_on, "fail_under": fail_under,
         "max_findings": max_findings, "select": tuple(select or ()), "ignore": tuple(ignore or ()),
     }  # fmt: skip
-    run = _Run(config, given, stdin_filename, jobs)
+    if new_only and baseline is None:
+        raise UsageError("--new-only needs --baseline FILE to know what is new.")
+    known = load_baseline(baseline) if baseline is not None else frozenset()
+    run = _Run(config, given, stdin_filename, jobs, known, new_only)
     letters = run.letters(paths)
-    base = config_for(Path.cwd(), config, given)
+    _refuse_overwriting(output, letters)
+    # Before a word is printed: a fault in the settings of any letter ends the run.
+    configs = [run.config(letter) for letter in letters] or [config_for(Path.cwd(), config, given)]
     options = Options(
-        ruleset=_fingerprint(base),
-        max_findings=base.max_findings,
+        ruleset=_fingerprint(configs),
+        max_findings=configs[0].max_findings,
         colour=_colour(no_color, output),
         width=_width(output),
         several=len(letters) > 1,
@@ -103,6 +116,8 @@ class _Run:
     given: dict[str, Any]
     stdin_name: str
     jobs: int
+    known: frozenset[str] = frozenset()
+    new_only: bool = False
     failed: bool = False
     unchecked: bool = False
     _configs: dict[Path, Config] = field(default_factory=dict)
@@ -114,7 +129,9 @@ class _Run:
 
         found: dict[str, None] = {}
         for path in paths:
-            if path != "-" and Path(path).is_dir():
+            if not path:
+                raise UsageError("One of the paths is empty. Name a letter or a folder.")
+            if path != "-" and os.path.isdir(path):  # noqa: PTH112 - a bad name is no error here
                 try:
                     inside = [str(letter) for letter in letters_in(Path(path), self._problem)]
                 except ReadError as error:
@@ -136,22 +153,25 @@ class _Run:
 
     def reports(self, letters: list[str]) -> Iterator[Report]:
         """The report on each letter as it is ready, in order; notes what decides the exit code."""
+        from plainletter.refine import without_known
+
         for report, config in self._checked(letters):
             for problem in report.problems:
                 message = problem.message
                 shown = message if message.startswith(report.path) else f"{report.path}: {message}"
                 self._unchecked(shown)
-            if any(at_or_above(finding.level, config.fail_on) for finding in report.findings):
+            new = without_known(report.findings, self.known)
+            if any(at_or_above(finding.level, config.fail_on) for finding in new):
                 self.failed = True
             under = config.fail_under
             if under is not None and report.words and report.scores["overall"].value < under:
                 self.failed = True
-            yield report
+            yield replace(report, findings=new) if self.new_only else report
 
     def _checked(self, letters: list[str]) -> Iterator[tuple[Report, Config]]:
         from plainletter.api import check_many, check_or_explain
 
-        configs = [self._config(letter) for letter in letters]
+        configs = [self.config(letter) for letter in letters]
         if self.jobs > 1 and len(set(configs)) == 1 and "-" not in letters:
             reports = check_many(letters, config=configs[0], jobs=self.jobs)
             yield from zip(reports, configs, strict=True)
@@ -163,21 +183,18 @@ class _Run:
                 yield check_or_explain(letter, config), config
 
     def _standard_input(self, config: Config) -> Report:
-        from dataclasses import replace
-
-        from plainletter.api import unchecked
+        from plainletter.api import explained
         from plainletter.engine import checker
-        from plainletter.errors import ReadError
-        from plainletter.model import Problem
         from plainletter.readers import read_bytes
 
-        try:
+        def check_it() -> Report:
             document = read_bytes(sys.stdin.buffer.read(), self.stdin_name or "-")
-        except ReadError as error:
-            return unchecked("-", config.profile, Problem("read", str(error), "-"))
-        return checker(config).check(replace(document, path="-"))
+            return checker(config).check(replace(document, path="-"))
 
-    def _config(self, letter: str) -> Config:
+        return explained(check_it, "-", config.profile)
+
+    def config(self, letter: str) -> Config:
+        """The settings for a letter; those of a folder are looked up once."""
         place = Path(self.stdin_name) if letter == "-" and self.stdin_name else Path(letter)
         folder = place.parent if letter != "-" or self.stdin_name else Path.cwd()
         if folder not in self._configs:
@@ -191,10 +208,25 @@ class _Run:
         return ExitCode.FINDINGS if self.failed else ExitCode.CLEAN
 
 
-def _fingerprint(config: Config) -> str:
+def _fingerprint(configs: Iterable[Config]) -> str:
+    """The fingerprint of the rules and settings in force; of several, one that stands for them all.
+
+    Raises `UsageError` for a profile or rule that does not exist, whichever letter's settings name it.
+    """
+    from hashlib import sha256
+
     from plainletter.engine import checker
 
-    return checker(config).fingerprint
+    prints = [checker(config).fingerprint for config in dict.fromkeys(configs)]
+    return prints[0] if len(prints) == 1 else sha256("\n".join(prints).encode()).hexdigest()[:16]
+
+
+def _refuse_overwriting(output: Path | None, letters: Iterable[str]) -> None:
+    if output is None:
+        return
+    for letter in letters:
+        if letter != "-" and os.path.realpath(letter) == os.path.realpath(output):
+            raise UsageError(f"{output}: is one of the letters; the report would overwrite it.")
 
 
 def _colour(no_color: bool, output: Path | None) -> bool:
@@ -217,8 +249,20 @@ def _open(output: Path | None) -> Iterator[TextIO]:
     if output is None:
         yield sys.stdout
         return
+    # A link stays a link; what it leads to is written.
+    output = Path(os.path.realpath(output))
+    if output.exists() and not output.is_file():
+        # A device or pipe is written to, never replaced.
+        try:
+            with output.open("w", encoding="utf-8", errors="replace", newline="\n") as stream:
+                yield stream
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise UsageError(f"{output}: cannot be written ({error.strerror}).") from None
+        return
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent or Path())
+        handle, name = tempfile.mkstemp(prefix=f".{output.name[:100]}.", dir=output.parent)
     except OSError as error:
         raise UsageError(f"{output}: cannot be written ({error.strerror}).") from None
     temporary = Path(name)

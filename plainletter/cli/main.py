@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,6 +45,7 @@ def _options(
 
 def main() -> None:
     """Run the command line; every error a user can cause is one line and an exit code."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # Reports are UTF-8 whatever the machine's language; what cannot be written is replaced.
         if hasattr(stream, "reconfigure"):
@@ -53,7 +56,11 @@ def main() -> None:
         _say("Stopped.")
         code = ExitCode.UNCHECKED
     except typer.TyperException as error:
-        _say(error.format_message() if hasattr(error, "format_message") else str(error))
+        message = error.format_message() if hasattr(error, "format_message") else str(error)
+        if message.startswith("Usage:"):  # Called without a command: the help as it is.
+            typer.echo(message, err=True)
+        else:
+            _say(message)
         code = ExitCode.USAGE
     except PlainletterError as error:
         _say(str(error))
@@ -61,10 +68,32 @@ def main() -> None:
     except KeyboardInterrupt:
         code = 130
     except BrokenPipeError:
-        # The reader of our output has gone; that is no fault. Keep Python from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output has gone; that is no fault.
+        _drop_output()
         code = ExitCode.CLEAN
+    except OSError as error:
+        _say(f"The report cannot be written ({error.strerror or type(error).__name__}).")
+        _drop_output()
+        code = ExitCode.UNCHECKED
+    except Exception as error:
+        from plainletter.api import fault
+
+        _say(f"Nothing more could be done, by a fault in plainletter ({fault(error)}).")
+        code = ExitCode.UNCHECKED
     sys.exit(int(code or 0))
+
+
+def _open_closed_streams() -> None:
+    """Give streams that the caller has closed somewhere to go, so that writing to them is no error."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def _drop_output() -> None:
+    """Keep Python from complaining at exit about output that nobody can take."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(message: str) -> None:

@@ -31,11 +31,11 @@ _DATES = rf"""
       | {_YEAR}-\d\d-\d\d
     )
     | (?:(?:{_WEEKDAY}),?\ (?:the\ )?|the\ )\d{{1,2}}(?:st|nd|rd|th)(?:\ of\ (?:this|next)\ month)?(?!\ (?!at\b|from\b|to\b|and\b|or\b|so\b|until\b)\w)
-    | \b(?:Christmas|Easter|Boxing|New\ Year's|Bonfire|Mother's|Father's)(?:\ (?:Day|Eve|Night))?\b
+    | \b(?:(?:Christmas|Easter)(?:\ (?:Day|Eve))?|Boxing\ Day|New\ Year(?:'s\ (?:Day|Eve))?|(?:Mother|Father)'s\ Day|Bonfire\ Night)\b
 """
 _TIMES = r"""
     (?<![£\d.,])(?:
-        \d{1,2}[.:][0-5]\d\ ?(?:am|pm|a\.m\.?|p\.m\.?|AM|PM|hrs|hours|o'clock)?
+        \d{1,2}[.:][0-5]\d(?:\ ?(?:am|pm|a\.m\.?|p\.m\.?|AM|PM|hrs|hours|o'clock)(?!\w))?
             (?!\ ?(?:kg|kilos?|per\ ?cent|%|metres|miles|cm|lb|st|\d))(?!\d|\.\d|/)
       | \d{1,2}\ ?(?:am|pm|a\.m\.?|p\.m\.?|AM|PM|o'clock)(?!\w)
       | [012]\d[0-5]\d\ ?(?:hrs|hours)\b

@@ -22,6 +22,9 @@ _MOST_EVIDENCE = 4
 """Spans of evidence an item shows; more would only repeat."""
 _ROW_LABEL = 60
 """Code points of a table row's first cell that can still be a label for the cells beside it."""
+_LABEL_WORDS = 2
+"""A heading of so few words ("When", "The place"), or with a colon, is a label; any other starts another
+subject."""
 _MOST_HEADS = 3
 """Cells at the head of a column that are remembered."""
 _PLAIN_HEADING = 99
@@ -185,6 +188,11 @@ class _Text:
             for above in passage.above:
                 self._below.setdefault(above, []).append(index)
         body = [k for k, passage in enumerate(found) if passage.label in SCORED_LABELS]
+        self.sections = frozenset(
+            k for k, passage in enumerate(found)
+            if passage.label == "heading" and len(passage.text.split()) > _LABEL_WORDS
+            and ": " not in passage.text
+        )  # fmt: skip
         self.body = {index: count for count, index in enumerate(body)}
 
     def hits(self, expressions: tuple[str, ...]) -> frozenset[int]:
@@ -284,26 +292,36 @@ class _Compiled:
             members = [k for k in below if k in allowed]
             if members:
                 yield self._in_region(index, members, groups)
-        yield from self._in_windows(usable, groups)
+        yield from self._in_windows(usable, groups, text.sections)
 
     @staticmethod
     def _in_region(
         index: int, members: Sequence[int], groups: Sequence[frozenset[int]]
     ) -> tuple[int, list[int]]:
-        others = [[k for k in (index, *members) if k in group] for group in groups[1:]]
-        met = [places for places in others if places]
-        if met:
-            shown = {places[0] for places in met} | {k for k in members if k in met[-1]}
-        else:
-            shown = {k for k in members if k in groups[0]} or set(members[:2])
-        return 1 + len(met), sorted(shown)
+        places = (index, *members)
+        met = {k: {n for n, group in enumerate(groups) if n and k in group} for k in places}
+        covered = set[int]().union(*met.values())
+        if not covered:
+            said = [k for k in members if k in groups[0]] or members[:1]
+            return 1, list(said[:_MOST_EVIDENCE])
+        # Those that say most first, until nothing is missing, and others that say as much.
+        shown: list[int] = []
+        seen: set[int] = set()
+        most = max(len(found) for found in met.values())
+        for k in sorted(places, key=lambda k: (-len(met[k]), k)):
+            if not met[k] <= seen or (len(met[k]) == most and len(shown) < _MOST_EVIDENCE):
+                shown.append(k)
+                seen |= met[k]
+        return 1 + len(covered), sorted(shown)
 
     def _in_windows(
-        self, usable: Sequence[int], groups: Sequence[frozenset[int]]
+        self, usable: Sequence[int], groups: Sequence[frozenset[int]], sections: frozenset[int]
     ) -> Iterator[tuple[int, list[int]]]:
         window = self.rule.window or len(usable)
         last: list[int | None] = [None] * len(groups)
         for position, passage in enumerate(usable):
+            if self.rule.window and passage in sections:
+                last = [None] * len(groups)
             met = [k for k, group in enumerate(groups) if passage in group]
             for group in met:
                 last[group] = position
@@ -311,8 +329,10 @@ class _Compiled:
                 continue
             near = [p if p is not None and position - p < window else None for p in last]
             if near[0] is not None:
-                places = sorted({usable[p] for p in near if p is not None})
-                yield sum(p is not None for p in near), places
+                found = sum(p is not None for p in near)
+                yield found, sorted({usable[p] for p in near if p is not None})
+                if found == len(groups):
+                    last = [None] * len(groups)
 
     def _spans(self, text: _Text, places: Sequence[int]) -> tuple[Span, ...]:
         return tuple(text.passages[k].span for k in sorted(places[:_MOST_EVIDENCE]))

@@ -56,13 +56,13 @@ _SUPPORT = (
 _HELPED = (
     r"(?:visit(?:ed|ing) (?:you|your family|the family|weekly|every|each|since|twice|once|regularly)"
     r"|(?:has|have|had) (?:also |both |each |already |now |since |all )*(?:been )?(?:visit(?:ed|ing)|help(?:ed|ing)|support(?:ed|ing)"
-    r"|work(?:ed|ing) with|com(?:e|ing) (?:every|each|weekly|twice|once|to (?:see|help|your)|round)|met (?:with )?(?:you|NAME|every|each|weekly|twice)"
+    r"|work(?:ed|ing) with|com(?:e|ing) (?:every|each|weekly|twice|once|to (?:see|help|your)|round)|met (?:with )?(?:you|NAME|him|her|them|every|each|weekly|twice)"
     r"|meeting (?:with )?you|seen (?:you|NAME) |seeing you)"
-    r"|work(?:ed|ing) with you|met (?:with )?you (?:every|each|weekly|twice|once|for|\d+|{NUMBER})"
+    r"|work(?:ed|ing) with you|met (?:with )?(?:you|NAME|him|her|them) (?:every|each|weekly|twice|once|for|\d+|{NUMBER})"
     r"|(?:came|went) (?:every|each|weekly|twice|once|to (?:see|help)|in (?:every|each|twice)|round)"
     r"|(?:you|NAME)(?: both| each| all)?(?: have|'ve| has| had)?(?: also| already| now)? (?:had|went to|gone to|been to|attended|started|finished"
     r"|completed|joined|took part in|did|got|received|used)\b.{0,50}?\b(?:help|support|visits?|sessions?|course|group|programme|counselling|classe?s?|worker|service|clinic)"
-    r"|(?:were|was|been) (?:also )?(?:offered|given|provided|referred|arranged|booked|funded|paid for|put in place|rendered|fitted|found|set up)"
+    r"|(?:you|NAME|family|children|mum|dad|parents|they|s?he|transport|places?|help|support|assistance|courses?|visits?|sessions?|beds?|cot|counselling|taxis?|fares|mother|father)(?: \w+){0,5}? (?:were|was|been) (?:also )?(?:offered|given|provided|referred|arranged|booked|funded|paid for|put in place|rendered|fitted|found|set up)"
     r"|(?:we|i|they|s?he|council|NAME|school|worker|visitor|nurse|nursery)(?:'ve| have| has)?(?: also| already| both| then| even)? (?:offered|gave|given|paid|arranged|provided"
     r"|bought|fitted|helped|tried|put in|booked|referred|lent|found|set up|brought|funded|visited you|ran|did) (?!out|that)"
     r"|(?:help|support|services?) (?:\w+ ){0,3}(?:so far|until now|to date|you have had|you've had|already (?:given|had|offered))"
@@ -82,15 +82,15 @@ _CHANGES = (
     r"|what (?:you|each of you|you both|parents|NAME) (?:\w+ )?(?:need|can do|could do|have to do|should do|must do|do next|are asked)"
     r"|(?:the|our|your|main|these|those|following) (?:\w+ )?(?:changes|expectations|requirements|actions|goals|steps)\b|^(?:\d+\.? )?(?:changes|expectations|actions|goals)\b"
     r"|changes (?:we|you|needed|that)|(?:our|the|safety|a) plan (?:from|for|to keep|until|we)|how to (?:make|keep) (?:things|.{0,20}) safe"
-    r"|(?:to )?(?:comply with|do|agree to|agree|make|carry out) the following|(?:requested|required|needed|asked|ask|asking|need|want|like|see) (?:\w+ ){0,4}(?:these|the following|this|things|changes)\b"
+    r"|(?:to )?(?:comply with|do|agree to|agree|make|carry out) the following|(?:requested|required|needed|asked|ask|asking|need|want|like|to see) (?:\w+ ){0,4}(?:these|the following|this|things|changes)\b"
     r"|(?:seeks|need you to|ask you to|asking you to|need to see|would like you to|want you to|asks you to|for (?:NAME|the children|your .{0,20}) to be safe)\b.{0,60}:$|what (?:must|should) happen)"
 )
 _ASKS = (
     r"(?:(?:we|i|council|authority|la|team)(?: also| now| all| would| do| are| am| have| really| both| still| will|'d|'re|'m)* (?:need|asks?|asking|want|like|expects?|requires?|seeks?|requests?)"
     r" (?!to (?:help|work|offer|tell|say|explain|know|hear|talk|make sure|do|find|invite|thank|use|support|write|go|take)\b|a (?:court|judge)|if\b|whether)"
     r"|you(?: both| each| all| also| two)?(?: will| would| now| still|'ll)* need to (?!know|worry|understand|be aware|tell us|do anything|pay)"
-    r"|(?:requested|agreed|needed|important) that\b|required to|you must|(?:mother|father|parents|mum|dad|NAME|you both|you) (?:must|is to|are to)"
-    r"|NAME (?:also )?needs (?:a|to|you|his|her|an|someone|somebody|safe|clean)\b|(?:needs?|has|have) to (?:change|be different|stop|happen)|for (?:NAME|the children|your \w+) to be safe|please (?:make sure|do not|don't|stop|keep|let NAME|get)"
+    r"|(?:requested|agreed|needed|important)(?: \(\w\))? that\b|required to|you must|(?:mother|father|parents|mum|dad|NAME|you both|you) (?:must|is to|are to)"
+    r"|NAME (?:also )?needs (?:a|to|you|his|her|an|someone|somebody|safe|clean)\b|(?:needs?|has|have) to (?:change|be different|stop|happen)|for (?:NAME|the children|your \w+) to be safe|please (?:make sure|(?:do not|don't)(?! (?:worry|be|feel|hesitate|ignore|wait|think))|stop|keep|let NAME|get)"
     r"|to keep (?:NAME|the children|your \w+|him|her|them|(?:my|the) \w+)(?: and NAME)? safe,? (?:you|we need|please|NAME|i need))"
 )
 _BETTER = (
@@ -98,14 +98,42 @@ _BETTER = (
     r"\b(?:better|safer|safe|calm\w*|improv\w+|works?|working|kept|keeps?|keep (?:to|up|this|these|it)|chang\w+|right|come down|progress|satisf\w+|happens?|done|do (?:these|this|all|what)|made|make these|seeing|clear|settled|steady|well|goes to plan|on track|in place|achieved|stick|sticks)\b"
 )
 _WORSE = (
-    r"(?:\b(?:if|unless|until|should|where|in the event|in the absence|any|in case|were)\b(?:(?!;).){0,110}?(?:\b(?:not|nothing|no|never|fail\w*|without|cannot|can't|worse|still|insufficient|absence|otherwise|unsafe|break|harmed|hurt|stops?|slip|again|danger|unable|miss(?:es|ed)?|unless|little|too)\b|n't\b|\bnon-\w+)"
+    r"(?:\b(?:if|unless|until|should|where|in the event|in the absence|any|in case|were)\b(?:(?![;,]|\b(?:we|i) (?:will|would|may|might|can)\b).){0,110}?(?:\b(?:not|nothing|no|never|fail\w*|without|cannot|can't|worse|still|insufficient|absence|otherwise|unsafe|break|harmed|hurt|stops?|slip|again|danger|unable|miss(?:es|ed)?|unless|little|too)\b|n't\b|\bnon-\w+)"
     r"|\bunless\b|\bif not\b|\botherwise\b|in the absence of|fail(?:ure|ing)? to)"
+)
+_MAY_ASK = (
+    rf"(?:\b(?:we|i|council|authority|la|department|services|matter|case|team|us|it)\b.{{0,80}}?"
+    r"(?<!not )(?<!no longer )(?<!n't )(?<!avoid )(?<!never )(?<!without )"
+    r"(?:\b(?:may|might|could|would|will|shall|can|thinking (?:about|of)|think (?:about|of)|considering|consider|consideration is being given to"
+    r"|intends?|planning|plans?|decided|have to|need to|having to|want)\b|'ll\b|'d\b)(?: (?!not\b|never\b|no\b)\w+){0,4}?"
+    r" (?:ask|asking|apply|applying|go|going|take|taking|turn|return|invite|put|place|bring|make|making|seek)\b.{0,70}?"
+    rf"{_COURT}"
+    rf"|{_COURT} (?:may|might|could|would|will) (?:then |also )?be (?:asked|invited)"
+    r"|(?<!not )(?<!avoid )(?<!avoid having to )\b(?:start|starting|begin|beginning|issu(?:e|ing)(?: of)?|commenc(?:e|ing)|commencement of|initiat(?:e|ing)|bring|take|taking)"
+    r" (?:\w+ ){0,3}?(?:care |court |legal |family )?proceedings\b"
+    r"|\bproceedings (?:being|may be|will be|are|could be|might be|would be) (?:issued|started|commenced|initiated|begun|taken)"
+    rf"|(?<!no )(?<!no such )\bapplication\b.{{0,40}}?\bto (?:the|a) (?:\w+ )?{_COURT}|\b(?:apply|applying|application) for (?:an? )?(?:\w+ )?(?:care|supervision) order"
+    rf"|\b(?:we|council|authority|i) (?:is|are|am|have|has)(?: now)? (?:applying to|asking|applied to|asked) (?:the |a )?(?:\w+ )?{_COURT}|\b(?:we|council|authority) (?:is|are) (?:now )?going to {_COURT}"
+    rf"|(?<!longer )(?<!not )\bthinking (?:about|of) {_COURT}|\bnext step\b.{{0,30}}{_COURT})"
+)
+_COURT_DECIDES = (
+    rf"(?:{_COURT}(?:'s)? (?:\w+ ){{0,3}}?(?:may|might|could|can|would|will|has to|have to|decides?|power)\b"
+    rf"|\b(?:if|where|when) (?:the|a) (?:\w+ )?{_COURT} (?:decide[sd]?|agree[sd]?|thinks?|considers?|says?|finds?)"
+    rf"|\bask\w* (?:a|the) (?:\w+ )?{_COURT} (?:to (?:decide|make|say|order|let)|for)|\b(?:by|for|with) (?:the|a) (?:\w+ )?{_COURT}"
+    rf"|\bapply\b.{{0,40}}{_COURT} for\b|\b(?:a )?(?:\w+ )?{_COURT} (?:to|must|should) decide)"
+)
+_ELSEWHERE = (
+    r"(?:(?<!not )(?<!n't )\b(?:live|lives|living|stay|stays|staying|remain|remains|placed?|brought up|goes?|grow up|be looked after|looked after|cared for|be|move[ds]?|placement)\b"
+    r".{0,60}?\b(?:relatives?|(?:your|other|wider|her|his|their) family|family or|foster\w*|grand\w+|aunt|uncle|sister|someone else|somebody else|other (?:people|family|relatives)|another|dads?|elsewhere|somewhere else|away from|connected person|carers?)\b"
+    r"|\bfoster (?:care|carers?|parents?)\b|\b(?:care|placement|adoption) order\b|\badopt(?:ed|ion)\b|\b(?:into|in) (?:council )?care\b|\bin (?:the|its) care\b|\binto the care of\b"
+    r"|\b(?:live|living|stay) (?:somewhere else|elsewhere|away|apart)\b)"
 )
 _MAY = r"(?:may|might|could|can|would|will|shall|must|should)\b"
 
 FRAGMENTS: Mapping[str, str] = MappingProxyType({
     **{mark: rf"\b{mark}\b" for mark in MARKS if mark not in ("PERSON", "TITLED")},
     "PERSON": r"\bPERSON\b",
+    "TITLED": r"\bTITLED\b",
     "NAME": r"\b(?:PERSON|TITLED)\b",
     "CHILD": rf"\b{_CHILD}",
     "COURT": rf"\b{_COURT}",
@@ -113,6 +141,9 @@ FRAGMENTS: Mapping[str, str] = MappingProxyType({
     "HELPHEADING": rf"\b{_HELP_HEADING.replace('NAME', '(?:PERSON|TITLED)')}",
     "CHANGES": _CHANGES.replace("NAME", "(?:PERSON|TITLED)"),
     "ASKS": rf"\b{_ASKS.replace('NAME', '(?:PERSON|TITLED)')}",
+    "MAYASKCOURT": _MAY_ASK,
+    "COURTDECIDES": _COURT_DECIDES,
+    "ELSEWHERE": _ELSEWHERE,
     "IFBETTER": _BETTER,
     "IFNOT": _WORSE,
     "LAWYER": r"\b(?:solicitors?|lawyers?|legal (?:advis[eo]rs?|representatives?|practitioners?))\b",

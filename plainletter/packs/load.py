@@ -107,7 +107,8 @@ def builtin_profiles() -> Mapping[str, ProfileFile]:
 
 def _decode(data: bytes, path: Path, shape: type, list_key: str) -> Any:
     try:
-        text = data.decode("utf-8")
+        # Windows' Notepad may put a mark at the start of a file.
+        text = data.decode("utf-8-sig")
         raw = tomllib.loads(text)
     except UnicodeDecodeError:
         raise PackError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from None
@@ -187,13 +188,26 @@ def _check_rule(rule: RuleSpec, path: Path) -> None:
             raise PackError(
                 f"{path}: the rule {rule.id}: the expression {expression!r} is wrong: {error}."
             ) from None
+    if isinstance(rule, schema.PatternRule):
+        _check_groups(rule, path)
+
+
+def _check_groups(rule: schema.PatternRule, path: Path) -> None:
+    for entry in rule.entries:
+        groups = re.compile(entry.find).groupindex
+        for say in entry.say:
+            missing = set(re.findall(r"\{(\w+)\}", say)) - set(groups)
+            if missing:
+                raise PackError(
+                    f"{path}: the rule {rule.id}: “{say}” names {{{min(missing)}}}, "
+                    "but the expression has no group of that name."
+                )
 
 
 def _expressions(rule: RuleSpec) -> tuple[str, ...]:
-    if isinstance(rule, schema.PatternRule):
-        own = tuple(e for entry in rule.entries for e in (entry.find, *entry.unless))
-        return own + rule.unless + rule.unless_before + rule.unless_after
-    if isinstance(rule, schema.RequireRule):
-        grouped = tuple(expression for group in rule.signals for expression in group)
-        return grouped + rule.headings + rule.too_soft + rule.unless
-    return ()
+    """Every expression of a pattern rule, as it will be compiled; require rules check their own."""
+    if not isinstance(rule, schema.PatternRule):
+        return ()
+    found = tuple(e for entry in rule.entries for e in (entry.find, *entry.unless))
+    gates = tuple(f"(?:{gate})" for gate in (*rule.unless_before, *rule.unless_after))
+    return found + rule.unless + gates

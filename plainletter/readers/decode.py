@@ -258,7 +258,7 @@ class BlockWriter:
         bold = all(piece.bold or piece.text.isspace() for piece in pieces)
         with builder.block(kind, level=level, marker=marker, bold=bold, header=header, place=place):
             first = builder.length
-            heavy: int | None = None
+            heavy: tuple[int, int] | None = None
             blank: int | None = None
             blanks: list[tuple[int, int]] = []
             for piece in pieces:
@@ -277,85 +277,24 @@ class BlockWriter:
                 else:
                     blanks[blank] = (blanks[blank][0], builder.length)
                 if not piece.bold:
-                    _mark_bold(builder, heavy, at)
+                    _mark_bold(builder, heavy)
                     heavy = None
-                elif heavy is None:
-                    heavy = at
-            _mark_bold(builder, heavy, builder.length)
+                elif not piece.text.isspace():
+                    heavy = (heavy[0] if heavy else at, at + len(piece.text.rstrip()))
+            _mark_bold(builder, heavy)
         for found in find_placeholders(text[start:end]):
             span = (first + found.start, first + found.end)
             if all(span[1] <= low or high <= span[0] for low, high in blanks):
                 blanks.append(span)
         for low, high in sorted(blanks):
             builder.placeholder(low, high)
-        self.inked = False
-        """True once there is a block that is not only for tools."""
-
-    def write(
-        self,
-        paragraph: Paragraph,
-        kind: BlockKind,
-        *,
-        level: int = 0,
-        marker: str = "",
-        header: bool = False,
-        place: Place = Place(),  # noqa: B008 - frozen
-    ) -> Span | None:
-        """Write a block and give its span; None, and nothing written, for a blank one.
-
-        A list marker that is typed in the text is left out of it and makes a paragraph a list item.
-        Raises `ReadError` when the document grows beyond the limits.
-        """
-        text = paragraph.text
-        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-        if start >= end:
-            return None
-        typed = printed_marker(text, start) if kind in _MARKED and not marker else None
-        if typed is not None:
-            marker, start = typed.text, start + typed.length
-            if kind == "paragraph":
-                kind, level = "list_item", level or 1
-        builder = self.builder
-        self.count += 1
-        check_limits(self.count, builder.length + end - start)
-        pieces = list(paragraph.slices(start, end))
-        bold = all(piece.bold or piece.text.isspace() for piece in pieces)
-        with builder.block(kind, level=level, marker=marker, bold=bold, header=header, place=place):
-            first = builder.length
-            heavy: int | None = None
-            blank: int | None = None
-            blanks: list[tuple[int, int]] = []
-            for piece in pieces:
-                at = builder.length
-                if piece.anchor is None:
-                    builder.insert(piece.text)
-                elif piece.length is None:
-                    builder.text(piece.text, piece.anchor)
-                else:
-                    builder.replace(piece.text, piece.anchor, piece.length)
-                if not piece.placeholder:
-                    blank = None
-                elif blank is None:
-                    blank = len(blanks)
-                    blanks.append((at, builder.length))
-                else:
-                    blanks[blank] = (blanks[blank][0], builder.length)
-                if not piece.bold:
-                    _mark_bold(builder, heavy, at)
-                    heavy = None
-                elif heavy is None:
-                    heavy = at
-            _mark_bold(builder, heavy, builder.length)
-        if not any(piece.placeholder for piece in pieces):
-            for found in find_placeholders(text[start:end]):
-                builder.placeholder(first + found.start, first + found.end)
         self.inked = self.inked or kind != "markup"
         return Span(first, builder.length)
 
 
-def _mark_bold(builder: DocumentBuilder, start: int | None, end: int) -> None:
-    if start is not None:
-        builder.bold(start, end)
+def _mark_bold(builder: DocumentBuilder, stretch: tuple[int, int] | None) -> None:
+    if stretch is not None:
+        builder.bold(*stretch)
 
 
 def check_limits(blocks: int, characters: int) -> None:

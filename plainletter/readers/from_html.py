@@ -153,11 +153,12 @@ def read(data: bytes, path: str) -> Document:
     return builder.build(format="html", path=path, title=title)
 
 
-def write_html(builder: DocumentBuilder, source: str, *, part: str = "") -> str:
-    """Write the blocks of an HTML page into `builder` and give the page's title; anchors name `part`."""
+def write_html(builder: DocumentBuilder, source: str, *, part: str = "", node: int = 0) -> str:
+    """Write the blocks of an HTML page into `builder` and give the page's title; anchors name `part` and
+    `node`."""
     suppressions = Suppressions(builder)
     positions = Positions(source)
-    reader = HtmlFragment(BlockWriter(builder), suppressions, positions, part)
+    reader = HtmlFragment(BlockWriter(builder), suppressions, positions, part, node)
     title = reader.write(source, 0)
     suppressions.settle()
     return title
@@ -207,12 +208,18 @@ class HtmlFragment:
     """Writes pieces of HTML that share one source: a whole page, or the HTML inside a Markdown file."""
 
     def __init__(
-        self, writer: BlockWriter, suppressions: Suppressions, positions: Positions, part: str
+        self,
+        writer: BlockWriter,
+        suppressions: Suppressions,
+        positions: Positions,
+        part: str = "",
+        node: int = 0,
     ) -> None:
         self._writer = writer
         self._suppressions = suppressions
         self._positions = positions
         self._part = part
+        self._node = node
         self._tables = 0
 
     def write(self, source: str, offset: int) -> str:
@@ -388,7 +395,7 @@ class HtmlFragment:
     # -- text -------------------------------------------------------------------------------------
 
     def _anchor(self, offset: int) -> Anchor:
-        return Anchor(self._part, 0, self._offset + offset)
+        return Anchor(self._part, self._node, self._offset + offset)
 
     def _text(self, text: str, offset: int | None) -> None:
         context = self._state.contexts[-1]

@@ -77,7 +77,7 @@ class _Reader:
         self._writer = BlockWriter(builder)
         self._suppressions = Suppressions(builder)
         self._positions = Positions(source)
-        self._html = HtmlFragment(self._writer, self._suppressions, self._positions, "")
+        self._html = HtmlFragment(self._writer, self._suppressions, self._positions)
         # Blank lines in the place of the front matter keep the line numbers.
         self._text = "\n" * source.count("\n", 0, start) + source[start:]
         self._lines = source.split("\n")

@@ -8,7 +8,7 @@ what the lines look like, and serves the text of mails as well.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -99,36 +99,40 @@ def front_matter(text: str) -> FrontMatter | None:
     return FrontMatter(end, title)
 
 
-def write_blocks(builder: DocumentBuilder, text: str, *, start: int = 0) -> None:
+def write_blocks(builder: DocumentBuilder, text: str, *, start: int = 0, base: int = 0) -> None:
     """Record the blocks, suppressions and placeholders of plain text that `builder` already holds.
 
-    `start` is where the letter begins. Raises `ReadError` beyond the limits.
+    `base` is where `text` begins in the builder, `start` where in `text` the letter begins. Raises `ReadError` beyond the limits.
     """
-    check_limits(0, len(text))
+    check_limits(0, base + len(text))
     lines = _Lines(text)
     comments = _comments(text, start)
     masked = _masked(text, start, comments)
     blocks = find_blocks(masked)
-    check_limits(len(blocks), len(text))
+    check_limits(len(blocks), base + len(text))
     suppressions = Suppressions(builder)
     starts = [block.span.start for block in blocks]
     for comment in comments:
         place = lines.place(comment.span.start)
-        around = None if comment.alone else _around(comment, blocks, starts)
+        around = _around(comment, blocks, starts)
         suppressions.comment(
             text[comment.span.start + 4 : comment.span.end - 3],
             f"line {place.line}",
-            at=comment.span.end,
-            span=around,
+            at=base + comment.span.end,
+            span=around and _moved(around, base),
         )
-        builder.add_block(Block("markup", comment.span, place=place))
+        builder.add_block(Block("markup", _moved(comment.span, base), place=place))
     for block in _without_comments(blocks, comments, masked):
         known = lines.place(block.span.start)
         place = replace(block.place, line=known.line, column=known.column)
-        builder.add_block(replace(block, place=place))
+        builder.add_block(replace(block, span=_moved(block.span, base), place=place))
     suppressions.settle()
     for span in find_placeholders(masked):
-        builder.placeholder(span.start, span.end)
+        builder.placeholder(base + span.start, base + span.end)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
 
 
 # -- comments -----------------------------------------------------------------------------------------
@@ -210,7 +214,10 @@ def _blank(text: str) -> str:
 
 
 def _around(comment: _Comment, blocks: list[Block], starts: list[int]) -> Span | None:
-    """The block that a comment stands in, or beside on its line."""
+    """The block that a comment stands in, or beside on its line; the next one where it is alone."""
+    if comment.alone:
+        following = bisect_left(starts, comment.span.end)
+        return blocks[following].span if following < len(blocks) else None
     index = bisect_right(starts, comment.span.start) - 1
     if index >= 0 and blocks[index].span.end >= comment.line.start:
         return blocks[index].span

@@ -1,0 +1,69 @@
+"""The README: its commands are the ones that are tested, and they work."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from plainletter.cli.main import app
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+CHECK_LINE = "sh .ci/install && .venv/bin/plainletter check samples/middling.docx"
+TEST_LINE = "sh .ci/install dev && .venv/bin/pytest"
+
+
+def shown() -> list[str]:
+    """The lines of the README's blocks of code, without prompts."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+
+
+def test_two_lines_set_up_and_run() -> None:
+    assert [line for line in shown() if ".ci/install" in line] == [CHECK_LINE, TEST_LINE]
+
+
+def test_the_check_line_works(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    _, command = CHECK_LINE.split(" && ")
+    outcome = run(*shlex.split(command)[1:])
+    # 1 is no failure here: the letter has faults, and a check says so.
+    assert outcome.code in (0, 1)
+    assert outcome.out
+    assert not outcome.err
+
+
+def test_continuous_integration_runs_the_test_line() -> None:
+    setup, command = TEST_LINE.split(" && ")
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert f"\nstep {setup}\n" in script
+    assert f"\n{command} </dev/null || failed+=(" in script
+
+
+def test_commands_and_options_exist() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    for line in shown():
+        words = shlex.split(line.rpartition("&& ")[2], comments=True)
+        if not words or Path(words[0]).name != "plainletter" or len(words) == 1:
+            continue
+        if words[1].startswith("-"):
+            assert words[1] in {"--help", "--version"}, line
+            continue
+        options = {opt for param in commands[words[1]].params for opt in param.opts}
+        for word in words[2:]:
+            if word.startswith("--"):
+                assert word.partition("=")[0] in options | {"--help"}, line
+            elif word.startswith("samples/"):
+                assert (ROOT / word).exists(), line
+
+
+def test_links_within_the_project_lead_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", README):
+        assert (ROOT / target).exists(), target
