@@ -14,7 +14,13 @@ from plainletter.sourcemap import SourceMap
 from plainletter.version import __version__
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from os import PathLike
+
+
+_AHEAD = 8
+"""Letters handed out to each process before the first report is waited for: enough to keep all busy, and
+few enough that a list of paths without end is no trouble."""
 
 
 def check_text(text: str, *, profile: str | None = None, config: Config | None = None) -> Report:
@@ -65,16 +71,22 @@ def check_many(
         for path in paths:
             yield check_or_explain(str(path), settled)
         return
+    from collections import deque
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    waiting: deque[Future[Report]] = deque()
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(check_or_explain, map(str, paths), _repeat(settled), chunksize=4)
-
-
-def _repeat(config: Config) -> Iterator[Config]:
-    while True:
-        yield config
+        try:
+            for path in paths:
+                waiting.append(pool.submit(check_or_explain, str(path), settled))
+                if len(waiting) > jobs * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:  # Whoever asked has had enough.
+                future.cancel()
 
 
 def _settled(config: Config | None, profile: str | None) -> Config:

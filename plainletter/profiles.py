@@ -9,10 +9,12 @@ from plainletter.letter import Anatomy
 from plainletter.packs.schema import ProfileFile
 
 FALLBACK = "letter-to-family"
+ENOUGH = 2
+"""Signals a document has to meet; one alone may be a mention of another letter or plan."""
 
 
 def choose_profile(anatomy: Anatomy, profiles: Mapping[str, ProfileFile]) -> str:
-    """The profile whose signals the text meets most; `letter-to-family` where it meets none.
+    """The profile whose signals the text meets most; `letter-to-family` where it meets fewer than two.
 
     Signals are expressions over the whole text, one line a block; each counts once. On a tie the
     profile that stands first in name order wins, so the answer never depends on chance.
@@ -20,7 +22,7 @@ def choose_profile(anatomy: Anatomy, profiles: Mapping[str, ProfileFile]) -> str
     document = anatomy.document
     lines = [f"{block.label}: {block.span.of(document.text)}" for block in document.blocks]
     text = "\n".join(" ".join(line.split()) for line in lines)
-    best, most = FALLBACK, 0
+    best, most = FALLBACK, ENOUGH - 1
     for name in sorted(profiles):
         met = sum(
             bool(re.search(signal, text, re.IGNORECASE | re.MULTILINE))

@@ -9,8 +9,9 @@ in the middle of a letter, because a finding may not depend on unrelated text.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plainletter.config import Config
 from plainletter.engine import Checker
@@ -37,10 +38,20 @@ class Failure:
 
 
 class ExampleRunner:
-    """Checks the examples of rules with all rules of a profile switched on."""
+    """Checks the examples of rules with all rules of their profile switched on."""
 
     def __init__(self, config: Config | None = None) -> None:
-        self.checker = Checker(config or Config())
+        self.config = config or Config()
+        self.checker = Checker(self.config)
+        self._checkers = {self.config.profile: self.checker}
+
+    def _checker_for(self, rule: RuleSpec) -> Checker:
+        """A checker of a profile that the rule belongs to."""
+        names = rule.profiles or (self.config.profile,)
+        name = self.config.profile if self.config.profile in names else names[0]
+        if name not in self._checkers:
+            self._checkers[name] = Checker(replace(self.config, profile=name))
+        return self._checkers[name]
 
     def run(self, rules: Iterable[RuleSpec]) -> Iterator[Failure]:
         """The failures of every example of the given rules."""
@@ -55,12 +66,12 @@ class ExampleRunner:
         for bad in rule.bad:
             yield from self._run_bad(rule, bad)
         for text in rule.ok:
-            for found in self._findings(rule.id, text, in_letter=False):
+            for found in self._findings(rule, text, in_letter=False):
                 yield Failure(rule.id, text, f"found “{found.text}” where nothing is wrong")
-            for found in self._findings(rule.id, text, in_letter=True):
+            for found in self._findings(rule, text, in_letter=True):
                 yield Failure(rule.id, text, f"found “{found.text}” inside a letter")
         for known in rule.known:
-            if not self._findings(rule.id, known.text, in_letter=False):
+            if not self._findings(rule, known.text, in_letter=False):
                 yield Failure(
                     rule.id, known.text, "this known fault is mended: make it an ok sentence"
                 )
@@ -68,7 +79,7 @@ class ExampleRunner:
     def _run_bad(self, rule: RuleSpec, bad: Bad) -> Iterator[Failure]:
         text, wanted = unmark(bad.text)
         for in_letter in (False, True):
-            findings = self._findings(rule.id, text, in_letter=in_letter)
+            findings = self._findings(rule, text, in_letter=in_letter)
             shift = len(BEFORE) if in_letter else 0
             got = [Span(f.span.start - shift, f.span.end - shift) for f in findings]
             if got != wanted:
@@ -80,12 +91,16 @@ class ExampleRunner:
             yield from self._run_say(rule, bad, text)
 
     def _run_say(self, rule: RuleSpec, bad: Bad, text: str) -> Iterator[Failure]:
-        findings = self._findings(rule.id, text, in_letter=False)
+        findings = self._findings(rule, text, in_letter=False)
         result = apply_first(text, findings)
         if result != bad.say:
             yield Failure(rule.id, bad.text, f"the first suggestion gives: {result}")
-        elif self._findings(rule.id, bad.say, in_letter=False):
+        elif self._findings(rule, bad.say, in_letter=False):
             yield Failure(rule.id, bad.say, "its own wording is found again")
+        else:
+            new = self._rules_found(rule, bad.say) - self._rules_found(rule, text)
+            for other in sorted(new):
+                yield Failure(rule.id, bad.say, f"its own wording is found by {other}")
 
     def _run_requirement(self, rule: RequireRule) -> Iterator[Failure]:
         for bad in rule.bad:
@@ -96,16 +111,20 @@ class ExampleRunner:
                 yield Failure(rule.id, text, f"{rule.item} does not count as present")
 
     def _status(self, rule: RequireRule, text: str) -> str:
-        report = self.checker.check(self._document(BEFORE + text + AFTER))
+        report = self._checker_for(rule).check(self._document(BEFORE + text + AFTER))
         return next((item.status for item in report.checklist if item.id == rule.item), "off")
 
-    def _findings(self, rule: str, text: str, *, in_letter: bool) -> list[Finding]:
+    def _rules_found(self, rule: RuleSpec, text: str) -> set[str]:
+        findings = self._checker_for(rule).check(self._document(text)).findings
+        return {finding.rule for finding in findings}
+
+    def _findings(self, rule: RuleSpec, text: str, *, in_letter: bool) -> list[Finding]:
         whole = BEFORE + text + AFTER if in_letter else text
-        report = self.checker.check(self._document(whole))
+        report = self._checker_for(rule).check(self._document(whole))
         low, high = (len(BEFORE), len(BEFORE) + len(text)) if in_letter else (0, len(text))
         return [
             finding for finding in report.findings
-            if finding.rule == rule and low <= finding.span.start < high
+            if finding.rule == rule.id and low <= finding.span.start < high
         ]  # fmt: skip
 
     @staticmethod
@@ -140,12 +159,18 @@ def apply_first(text: str, findings: Iterable[Finding]) -> str:
 
 
 def main() -> int:
-    """Run every example of the built-in packs; prints failures, returns 1 where there are any."""
+    """Run the examples of the built-in packs, or of the rules named as arguments; prints failures and
+    returns 1 where there are any."""
     runner = ExampleRunner()
-    failures = list(runner.run(runner.checker.ruleset.rules.values()))
+    ruleset = runner.checker.ruleset
+    wanted = sys.argv[1:] or [""]
+    ids = [
+        id for pattern in wanted for id in (ruleset.match(pattern) if pattern else ruleset.rules)
+    ]
+    failures = list(runner.run(ruleset.rules[id] for id in ids))
     for failure in failures:
         print(failure)
-    print(f"{len(runner.checker.ruleset.rules)} rules, {len(failures)} failures")
+    print(f"{len(ids)} rules, {len(failures)} failures")
     return 1 if failures else 0
 
 

@@ -30,7 +30,12 @@ def test_messages_have_a_reading_age_of_eleven() -> None:
 
 def test_messages_pass_our_own_check() -> None:
     text = "\n\n".join(" ".join(sentences) for sentences in _spoken().values())
-    report = check_text(text, config=Config(profile="letter-to-family", select=("tone", "jargon", "stigma", "readability")))
+    report = check_text(
+        text,
+        config=Config(
+            profile="letter-to-family", select=("tone", "jargon", "stigma", "readability")
+        ),
+    )
     serious = [
         f"{finding.rule}: {finding.sentence.of(text)}"
         for finding in report.findings

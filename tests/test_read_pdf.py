@@ -144,6 +144,39 @@ def test_anchors_count_pages_and_characters() -> None:
     assert document.blocks[1].place.page == 2
 
 
+def test_a_senders_address_at_the_right_is_a_block_a_line() -> None:
+    def steps(pen: Pen) -> None:
+        for text in (
+            "Children’s Services, Hillford Council",
+            "1 Long Street",
+            "Hillford",
+            "HF1 2AB",
+        ):
+            pen.canvas.setFont("Helvetica", 11)
+            pen.canvas.drawRightString(WIDTH - LEFT, pen.y, text)
+            pen.y -= LEADING
+        pen.gap()
+        pen.lines(LONG)
+
+    assert texts(draw(steps))[:4] == [
+        "Children’s Services, Hillford Council",
+        "1 Long Street",
+        "Hillford",
+        "HF1 2AB",
+    ]
+
+
+def test_placeholders_are_one_word() -> None:
+    def steps(pen: Pen) -> None:
+        pen.lines(LONG)
+        pen.gap()
+        pen.lines(LONG.split("\n")[0] + "\n{{ child.first_name }} {{ child.last_name }} stay safe.")
+
+    document = draw(steps)
+    assert len(texts(document)) == 2
+    assert len(document.placeholders) == 2
+
+
 def test_first_line_indents_part_paragraphs() -> None:
     def steps(pen: Pen) -> None:
         for _ in range(2):

@@ -212,6 +212,15 @@ def test_salutation_and_sign_off_stand_alone() -> None:
     assert lines(text) == text.split("\n")
 
 
+def test_web_addresses_stand_alone_unless_the_sentence_leads_to_them() -> None:
+    assert lines("Jo Brown\njo@council.example\nhttps://council.example") == [
+        "Jo Brown",
+        "jo@council.example",
+        "https://council.example",
+    ]
+    assert len(lines("You can find out more at\nhttps://council.example")) == 1
+
+
 def test_labels_stand_alone() -> None:
     text = "Date: Monday 12 May 2026\nTime: 10am\nPlace: the Town Hall, Bank Street, Hillford"
     assert lines(text) == text.split("\n")

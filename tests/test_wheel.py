@@ -94,7 +94,13 @@ def test_the_wheel_holds_the_package_and_the_word_lists(wheel: Path) -> None:
 def test_the_source_archive_gives_the_same_wheel(built: Path, wheel: Path, tmp_path: Path) -> None:
     with tarfile.open(built / f"plainletter-{__version__}.tar.gz") as archive:
         names = archive.getnames()
-        archive.extractall(tmp_path, filter="data")
+        for member in archive:
+            # Written by hand: unpacking warns without a filter, and Python 3.11.2 knows none.
+            content = archive.extractfile(member)
+            if content is not None:
+                path = tmp_path / member.name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.read())
     assert not [n for n in names if "/tests/" in n or "/samples/" in n or "/build_" in n]
     source = tmp_path / f"plainletter-{__version__}"
     for path in source.rglob("*"):

@@ -212,6 +212,11 @@ def cefr(word: str) -> int | None:
     return None if value is None else _LEVELS[value]
 
 
+def is_ordinary(word: str) -> bool:
+    """True for a word that learners' lists hold, so not an acronym even where it stands in capitals."""
+    return complexity(word) is not None or cefr(word) is not None or is_easy(word)
+
+
 def is_easy(word: str) -> bool:
     """Whether a word is on the Dale-Chall list of words known to most ten-year-olds.
 

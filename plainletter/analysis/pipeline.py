@@ -59,9 +59,7 @@ def model_version() -> str:
     return ""
 
 
-def parse(
-    nlp: Language, texts: Iterable[str], lines: Iterable[str] | None = None
-) -> Iterator[Doc]:
+def parse(nlp: Language, texts: Iterable[str], lines: Iterable[str] | None = None) -> Iterator[Doc]:
     """Parse blocks of text, one `Doc` for each in the same order.
 
     The sentences of a `Doc` are exactly those of `sentence_spans`; the parser works inside them.

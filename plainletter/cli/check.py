@@ -30,28 +30,39 @@ def check(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH…", help="Letters or folders; - is standard input.")
     ],
-    format: Annotated[Format, typer.Option("--format", help="How to print the report.")] = "terminal",
+    format: Annotated[
+        Format, typer.Option("--format", help="How to print the report.")
+    ] = "terminal",
     output: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="Write the report there.")
     ] = None,
     profile: Profile = None,
     config: ConfigFile = None,
     fail_on: Annotated[
-        FailOn | None, typer.Option("--fail-on", help="The lowest level that fails. [default: error]")
+        FailOn | None,
+        typer.Option("--fail-on", help="The lowest level that fails. [default: error]"),
     ] = None,
     fail_under: Annotated[
         float | None,
-        typer.Option("--fail-under", metavar="SCORE", min=0, max=100, help="Fail below this overall score."),
+        typer.Option(
+            "--fail-under", metavar="SCORE", min=0, max=100, help="Fail below this overall score."
+        ),
     ] = None,
     max_findings: Annotated[
         int | None,
-        typer.Option("--max-findings", metavar="N", min=0, help="Show at most N findings a letter; 0 is all."),
+        typer.Option(
+            "--max-findings", metavar="N", min=0, help="Show at most N findings a letter; 0 is all."
+        ),
     ] = None,
     select: Select = None,
     ignore: Ignore = None,
     baseline: Annotated[
         Path | None,
-        typer.Option("--baseline", metavar="FILE", help="An earlier JSON report; what stands there does not count."),
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="An earlier JSON report; what stands there does not count.",
+        ),
     ] = None,
     new_only: Annotated[
         bool, typer.Option("--new-only", help="Show only what is not in the baseline.")
@@ -60,13 +71,17 @@ def check(
         int, typer.Option("--jobs", metavar="N", min=1, help="Check N letters at the same time.")
     ] = 1,
     stdin_filename: Annotated[
-        str, typer.Option("--stdin-filename", metavar="NAME", help="Name of the text on standard input.")
+        str,
+        typer.Option(
+            "--stdin-filename", metavar="NAME", help="Name of the text on standard input."
+        ),
     ] = "",
     with_text: Annotated[
         bool, typer.Option("--with-text", help="Put the letter's text into JSON reports.")
     ] = False,
     with_sentences: Annotated[
-        bool, typer.Option("--with-sentences", help="Put each sentence's figures into JSON reports.")
+        bool,
+        typer.Option("--with-sentences", help="Put each sentence's figures into JSON reports."),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="Use no colours.")] = False,

@@ -23,9 +23,19 @@ def explain(
     rule = ruleset.rules.get(rule_id)
     if rule is None:
         inside = ruleset.match(rule_id)
-        near = f" It starts the names of: {', '.join(inside)}." if inside else ruleset.nearest(rule_id)
+        near = (
+            f" It starts the names of: {', '.join(inside)}." if inside else ruleset.nearest(rule_id)
+        )
         raise UsageError(f"There is no rule “{rule_id}”.{near}")
-    lines = [f"{rule.id} ({rule.level})", "", rule.title, "", rule.why, "", f"Source: {rule.source}."]
+    lines = [
+        f"{rule.id} ({rule.level})",
+        "",
+        rule.title,
+        "",
+        rule.why,
+        "",
+        f"Source: {rule.source}.",
+    ]
     if isinstance(rule, RequireRule):
         lines += ["", f"Checklist item {rule.item}: {rule.message}"]
     if isinstance(rule, PhraseRule):

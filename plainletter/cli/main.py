@@ -67,8 +67,13 @@ def main() -> None:
         code = error.exit_code
     except KeyboardInterrupt:
         code = 130
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else ExitCode.CLEAN
+        if isinstance(ended.__context__, BrokenPipeError):
+            # The reader of our output has gone. That is no fault, and the library's 1 would mean findings.
+            _drop_output()
+            code = ExitCode.CLEAN
     except BrokenPipeError:
-        # The reader of our output has gone; that is no fault.
         _drop_output()
         code = ExitCode.CLEAN
     except OSError as error:

@@ -11,7 +11,9 @@ from plainletter.config import Config, Layer, find_file, load_file, merge
 
 Profile = Annotated[
     str | None,
-    typer.Option("--profile", metavar="NAME", help="The sort of letter, or auto to decide from it."),
+    typer.Option(
+        "--profile", metavar="NAME", help="The sort of letter, or auto to decide from it."
+    ),
 ]
 ConfigFile = Annotated[
     Path | None,
@@ -19,7 +21,9 @@ ConfigFile = Annotated[
 ]
 Select = Annotated[
     list[str] | None,
-    typer.Option("--select", metavar="RULE", help="Only these rules (an id, or a prefix such as tone.*)."),
+    typer.Option(
+        "--select", metavar="RULE", help="Only these rules (an id, or a prefix such as tone.*)."
+    ),
 ]
 Ignore = Annotated[
     list[str] | None,

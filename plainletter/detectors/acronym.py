@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plainletter.analysis.analyse import Analysis
-from plainletter.analysis.lexicon import zipf
+from plainletter.analysis.lexicon import is_ordinary
 from plainletter.analysis.units import Sentence, Unit
 from plainletter.detectors.glossing import explained_after, in_brackets_after_words
 from plainletter.kinds.match import Match
@@ -25,9 +25,6 @@ _CANDIDATE = re.compile(
 )
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}")
 _ROMAN = re.compile(r"[IVXLC]+")
-_COMMON_ZIPF = 4.0
-"""From this frequency on a capital word is an ordinary word in capitals unless it is listed: Zipf 4 is
-ten uses in a million words."""
 
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
@@ -78,8 +75,7 @@ def _is_acronym(
         return True
     if text[0] in "Ss" and any(char.isdigit() for char in text):
         return False  # A section number that no pack knows is a law's number, not an acronym.
-    frequency = zipf(text.lower())
-    return not _ROMAN.fullmatch(text) and (frequency is None or frequency < _COMMON_ZIPF)
+    return not _ROMAN.fullmatch(text) and not is_ordinary(text.lower())
 
 
 def _in_reference(unit: Unit, match: re.Match[str]) -> bool:

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 
 from plainletter.analysis.analyse import Analysis
-from plainletter.analysis.lexicon import zipf
+from plainletter.analysis.lexicon import is_ordinary
 from plainletter.analysis.units import Unit
 from plainletter.kinds.match import Match
 from plainletter.model import Edit, Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
 from plainletter.wording.suggest import rewrite
 
-_RUN = re.compile(r"[A-Z][A-Z'’&/-]*(?:[ ,:;.!?-]+[A-Z][A-Z'’&/-]*)*[!]*")
+_RUN = re.compile(
+    r"[A-Z][A-Z'’&/-]*(?!\w)(?:[ ,:;.!?–-]+(?:[A-Z][A-Z'’&/-]*|\d[\d/.,]*)(?!\w))*[!]*"
+)
 _MARKS = re.compile(r"!{2,}|!\?[!?]*|\?!+")
 _EMPHASIS = frozenset(
     [
@@ -44,28 +46,38 @@ _EMPHASIS = frozenset(
 
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
-    """Runs of at least `options.words` capital words, single words of force, rows of marks."""
-    least = int(rule.options.get("words", 4))
+    """Runs of capital words, single words of force, rows of marks.
+
+    Options: `words`, the least length of a run that shouts; `heading-words`, that in a heading. Two
+    words are enough in a sentence where both are ordinary ones ("WITHOUT DELAY").
+    """
+    options = rule.options
     labels = SCOPES[rule.scope]
     for unit in letter.units:
         if unit.block.label in labels:
-            yield from _find_in(unit, letter, rule, least)
+            heading = unit.block.label in ("heading", "subject")
+            least = int(options["heading-words"] if heading else options["words"])
+            yield from _find_in(unit, letter, rule, least, heading)
 
 
-def _find_in(unit: Unit, letter: Analysis, rule: DetectorRule, least: int) -> Iterator[Match]:
+def _find_in(
+    unit: Unit, letter: Analysis, rule: DetectorRule, least: int, heading: bool
+) -> Iterator[Match]:
     text = letter.document.text
     for run in _RUN.finditer(unit.text):
-        words = re.findall(r"[A-Z'’]+", run.group())
-        long = [word for word in words if len(word) > 1]
-        inner = run.start() and unit.text[run.start() - 1].isalnum()
-        after = unit.text[run.end() : run.end() + 1]
-        if inner or after.islower() or after.isdigit():
+        words = re.findall(r"[A-Z][A-Z'’]*", run.group())
+        if run.start() and unit.text[run.start() - 1].isalnum():
             continue
         # A row of acronyms is jargon, not shouting: count only what is a word in small letters too.
-        plain_words = [w for w in long if w.lower() not in letter.names and zipf(w.lower())]
-        enough = len(words) >= least and len(plain_words) >= max(least - 1, 2)
-        forceful = len(words) <= 2 and all(word in _EMPHASIS for word in words)
-        if not (enough or forceful) or (forceful and unit.block.label in ("heading", "subject")):
+        ordinary = [
+            word
+            for word in words
+            if len(word) > 1 and word.lower() not in letter.names and is_ordinary(word.lower())
+        ]
+        enough = len(words) >= least and len(ordinary) >= max(least - 1, 2)
+        pair = len(words) == len(ordinary) == 2 and not heading
+        forceful = len(words) == 1 and words[0] in _EMPHASIS and not heading
+        if not (enough or pair or forceful):
             continue
         start, end = run.start(), run.end()
         while end > start and unit.text[end - 1] in " ,:;.-":

@@ -1,4 +1,5 @@
-"""Makes a sentence ready for the signals of require rules: small letters, and marks for dates and names.
+"""Makes a sentence ready for the signals of require rules: small letters, short forms written out, and marks
+for dates and names.
 
 `plainletter.packs.fragments` says what each mark stands for. A mark is a word in capitals; nothing else
 in the result is.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
+from plainletter.analysis.lexicon import cefr, complexity, is_easy
 from plainletter.letter.words import NOT_NAMES
 
 _MONTH = (
@@ -73,6 +75,12 @@ _SCAN = re.compile(
 )
 _ENDS = ".!?:;•☐☒\"'“”‘(•–|\t"
 _RUNS = re.compile(r"\b(?:TITLED(?: (?:and TITLED|PERSON))+|TITLED|PERSON(?:(?: |-)PERSON)+)\b")
+_GOES_ON = re.compile(r"(?:'s)? [a-z]")
+_SHORT = re.compile(r"\b(?:(can|won|shan)'t|(\w+)n't|(?<=\w)'(ll|ve|re|d|m))\b")
+_WRITTEN_OUT = {
+    "can": "cannot", "won": "will not", "shan": "shall not", "ll": " will", "ve": " have", "re": " are",
+    "d": " would", "m": " am",
+}  # fmt: skip
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar"})
 
 
@@ -89,7 +97,12 @@ def mark(text: str, names: Set[str], *, prose: bool = True) -> str:
         position = match.end()
         pieces.append(_marked(match, text, names, prose))
     pieces.append(text[position:].lower())
-    return _RUNS.sub(_run, "".join(pieces))
+    return _SHORT.sub(_written_out, _RUNS.sub(_run, "".join(pieces)))
+
+
+def _written_out(match: re.Match[str]) -> str:
+    special, verb, ending = match.groups()
+    return f"{verb} not" if verb else _WRITTEN_OUT[special or ending]
 
 
 def _run(match: re.Match[str]) -> str:
@@ -131,6 +144,10 @@ def _capital(match: re.Match[str], text: str, names: Set[str], prose: bool) -> s
     initial = len(base) == 1 and base != "i" and not starts
     known = base in NOT_NAMES or all(part in NOT_NAMES for part in base.split("-"))
     contracted = "'" in base and base.split("'")[0] in NOT_NAMES
-    if not prose or starts or known or contracted or (word.isupper() and not initial):
+    if not prose or known or contracted or (word.isupper() and not initial):
         return low
-    return "PERSON" + tail
+    if starts and (match.end() == len(text) or not _GOES_ON.match(text, match.end())):
+        return low
+    # Capitals are also for services and headings; a word that every dictionary has is taken for those.
+    ordinary = is_easy(base) or cefr(base) is not None or (starts and complexity(base) is not None)
+    return low if ordinary else "PERSON" + tail

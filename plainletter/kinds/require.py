@@ -7,11 +7,12 @@ Signals are hints, never proof: the report asks, it does not accuse.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from plainletter.analysis.analyse import Analysis
-from plainletter.analysis.units import Unit
+from plainletter.analysis.units import Sentence, Unit
 from plainletter.kinds.marks import mark
 from plainletter.kinds.match import Match
 from plainletter.model import SCORED_LABELS, Block, ChecklistItem, Label, Span, Status
@@ -22,9 +23,13 @@ _MOST_EVIDENCE = 4
 """Spans of evidence an item shows; more would only repeat."""
 _ROW_LABEL = 60
 """Code points of a table row's first cell that can still be a label for the cells beside it."""
-_LABEL_WORDS = 2
-"""A heading of so few words ("When", "The place"), or with a colon, is a label; any other starts another
-subject."""
+_LABEL = re.compile(
+    r"(?:(?:the )?(?:when|where|who|why|what|how|day|date|time|place|venue|address|purpose)\b\W*(?:\w+\W*)?$"
+    r"|[^:]{1,30}: \S)"
+)
+"""Headings that name a part of what is being said ("When", "Time: 2 pm"); all others start another subject."""
+_RUN_IN_WORDS = 6
+"""Words of a paragraph's first sentence that can still be a heading: "What needs to change."."""
 _MOST_HEADS = 3
 """Cells at the head of a column that are remembered."""
 _PLAIN_HEADING = 99
@@ -109,14 +114,21 @@ class _Collector:
             else self._above(unit.block)
         )
         prose = label not in ("heading", "subject")
-        added = []
+        added: list[int] = []
         for sentence in unit.sentences:
+            if len(added) == 1 and self._leads(unit.sentences[0], label):
+                above = (*above, added[0])
             marked = mark(sentence.text, self._letter.names, prose=prose)
             if label in _SHOWN:
                 marked = f"{label}: {marked}"
             added.append(len(self.found))
             self.found.append(Passage(marked, sentence.span, label, above))
         return added
+
+    @staticmethod
+    def _leads(first: Sentence, label: Label) -> bool:
+        """True for a first sentence short enough to be a heading run into its paragraph."""
+        return label in SCORED_LABELS and len(first.text.split()) <= _RUN_IN_WORDS
 
     def _above(self, block: Block) -> tuple[int, ...]:
         above = [index for _, indices in self._headings for index in indices]
@@ -190,8 +202,7 @@ class _Text:
         body = [k for k, passage in enumerate(found) if passage.label in SCORED_LABELS]
         self.sections = frozenset(
             k for k, passage in enumerate(found)
-            if passage.label == "heading" and len(passage.text.split()) > _LABEL_WORDS
-            and ": " not in passage.text
+            if passage.label == "heading" and not _LABEL.match(passage.text)
         )  # fmt: skip
         self.body = {index: count for count, index in enumerate(body)}
 
@@ -224,7 +235,7 @@ class _Compiled:
             return self._made("not_checked", ())
         usable = self._usable(text)
         status, evidence = self._status(text, usable)
-        return self._settled(text, usable, status, evidence)
+        return self._settled(text, status, evidence)
 
     def joined(self, items: Mapping[str, ChecklistItem], text: _Text | None) -> Outcome:
         """The outcome of a rule that is put together from other items."""
@@ -235,16 +246,16 @@ class _Compiled:
         statuses = {part.status for part in parts}
         status: Status = statuses.pop() if len(statuses) == 1 else "partial"
         spans = sorted({span for part in parts for span in part.evidence})
-        return self._settled(text, self._usable(text), status, tuple(spans[:_MOST_EVIDENCE]))
+        return self._settled(text, status, tuple(spans[:_MOST_EVIDENCE]))
 
-    def _settled(
-        self, text: _Text, usable: Sequence[int], status: Status, evidence: tuple[Span, ...]
-    ) -> Outcome:
+    def _settled(self, text: _Text, status: Status, evidence: tuple[Span, ...]) -> Outcome:
         rule = self.rule
         if status == "present":
             return self._made(status, evidence)
         soft = text.hits(rule.too_soft)
-        place = next((text.passages[k].span for k in usable if k in soft), None)
+        place = next(
+            (text.passages[k].span for k in sorted(soft) if text.passages[k].label in self.labels), None
+        )
         if place is not None:
             return self._made("partial", evidence or (place,), place)
         if status == "missing" and (rule.unseen or text.hits(rule.not_if)):

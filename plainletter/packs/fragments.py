@@ -89,25 +89,26 @@ _ASKS = (
     r"(?:(?:we|i|council|authority|la|team)(?: also| now| all| would| do| are| am| have| really| both| still| will|'d|'re|'m)* (?:need|asks?|asking|want|like|expects?|requires?|seeks?|requests?)"
     r" (?!to (?:help|work|offer|tell|say|explain|know|hear|talk|make sure|do|find|invite|thank|use|support|write|go|take)\b|a (?:court|judge)|if\b|whether)"
     r"|you(?: both| each| all| also| two)?(?: will| would| now| still|'ll)* need to (?!know|worry|understand|be aware|tell us|do anything|pay)"
-    r"|(?:requested|agreed|needed|important)(?: \(\w\))? that\b|required to|you must|(?:mother|father|parents|mum|dad|NAME|you both|you) (?:must|is to|are to)"
+    r"|(?:requested|agreed|needed|necessary|important)(?: \(\w\))? that\b|required to|you must|(?:mother|father|parents|mum|dad|NAME|you both|you) (?:must|is to|are to)"
     r"|NAME (?:also )?needs (?:a|to|you|his|her|an|someone|somebody|safe|clean)\b|(?:needs?|has|have) to (?:change|be different|stop|happen)|for (?:NAME|the children|your \w+) to be safe|please (?:make sure|(?:do not|don't)(?! (?:worry|be|feel|hesitate|ignore|wait|think))|stop|keep|let NAME|get)"
     r"|to keep (?:NAME|the children|your \w+|him|her|them|(?:my|the) \w+)(?: and NAME)? safe,? (?:you|we need|please|NAME|i need))"
 )
 _BETTER = (
-    r"\b(?:if|when|once|upon|where|provided|as long as|in the event)\b(?:(?!\b(?:not|never|no|nothing|fail\w*|without|cannot|less|un\w+|insufficient|worse|break\w*|stop(?:s|ped)? (?:coming|going)|disagree|wrong|come|could help)\b|n't|,|;).){0,110}?"
-    r"\b(?:better|safer|safe|calm\w*|improv\w+|works?|working|kept|keeps?|keep (?:to|up|this|these|it)|chang\w+|right|come down|progress|satisf\w+|happens?|done|do (?:these|this|all|what)|made|make these|seeing|clear|settled|steady|well|goes to plan|on track|in place|achieved|stick|sticks)\b"
+    r"(?:^were (?:the|you|this|these|those)\b(?:(?!\bnot\b).){0,80}|\b(?:if|when|once|upon|where|provided|as long as|in the event)\b(?:(?!\b(?:not|never|no|nothing|fail\w*|without|cannot|less|un\w+|insufficient|worse|break\w*|stop(?:s|ped)? (?:coming|going)|disagree|wrong|come|could help)\b|n't|,|;).){0,110}?"
+    r"\b(?:better|safer|safe|calm\w*|improv\w+|works?|working|kept|keeps?|keep (?:to|up|this|these|it)|chang\w+|right|come down|progress|satisf\w+|happens?|done|do (?:these|this|all|what)|made|make these|seeing|clear|settled|steady|well|goes to plan|on track|in place|achieved|stick|sticks)\b)"
 )
 _WORSE = (
-    r"(?:\b(?:if|unless|until|should|where|in the event|in the absence|any|in case|were)\b(?:(?![;,]|\b(?:we|i) (?:will|would|may|might|can)\b).){0,110}?(?:\b(?:not|nothing|no|never|fail\w*|without|cannot|can't|worse|still|insufficient|absence|otherwise|unsafe|break|harmed|hurt|stops?|slip|again|danger|unable|miss(?:es|ed)?|unless|little|too)\b|n't\b|\bnon-\w+)"
+    r"(?:\b(?:if|unless|until|should|where|in the event|in the absence|any|in case|were)\b(?:(?![;,]|\b(?:we|i) (?:will|would|may|might|can)\b).){0,110}?(?:\b(?:not|nothing|no|never|fail\w*|without|cannot|can't|worse|still|insufficient|absence|otherwise|badly|unsafe|break|harmed|hurt|stops?|slip|again|danger|unable|miss(?:es|ed)?|unless|little|too)\b|n't\b|\bnon-\w+)"
     r"|\bunless\b|\bif not\b|\botherwise\b|in the absence of|fail(?:ure|ing)? to)"
 )
 _MAY_ASK = (
     rf"(?:\b(?:we|i|council|authority|la|department|services|matter|case|team|us|it)\b.{{0,80}}?"
-    r"(?<!not )(?<!no longer )(?<!n't )(?<!avoid )(?<!never )(?<!without )"
+    r"(?<!not )(?<!no longer )(?<!avoid )(?<!never )(?<!without )"
     r"(?:\b(?:may|might|could|would|will|shall|can|thinking (?:about|of)|think (?:about|of)|considering|consider|consideration is being given to"
     r"|intends?|planning|plans?|decided|have to|need to|having to|want)\b|'ll\b|'d\b)(?: (?!not\b|never\b|no\b)\w+){0,4}?"
     r" (?:ask|asking|apply|applying|go|going|take|taking|turn|return|invite|put|place|bring|make|making|seek)\b.{0,70}?"
     rf"{_COURT}"
+    rf"|{_COURT},? (?:but|and|though|although) (?:we|the council|it) (?:may|might|could)\b"
     rf"|{_COURT} (?:may|might|could|would|will) (?:then |also )?be (?:asked|invited)"
     r"|(?<!not )(?<!avoid )(?<!avoid having to )\b(?:start|starting|begin|beginning|issu(?:e|ing)(?: of)?|commenc(?:e|ing)|commencement of|initiat(?:e|ing)|bring|take|taking)"
     r" (?:\w+ ){0,3}?(?:care |court |legal |family )?proceedings\b"
@@ -123,8 +124,8 @@ _COURT_DECIDES = (
     rf"|\bapply\b.{{0,40}}{_COURT} for\b|\b(?:a )?(?:\w+ )?{_COURT} (?:to|must|should) decide)"
 )
 _ELSEWHERE = (
-    r"(?:(?<!not )(?<!n't )\b(?:live|lives|living|stay|stays|staying|remain|remains|placed?|brought up|goes?|grow up|be looked after|looked after|cared for|be|move[ds]?|placement)\b"
-    r".{0,60}?\b(?:relatives?|(?:your|other|wider|her|his|their) family|family or|foster\w*|grand\w+|aunt|uncle|sister|someone else|somebody else|other (?:people|family|relatives)|another|dads?|elsewhere|somewhere else|away from|connected person|carers?)\b"
+    r"(?:(?<!not )\b(?:live|lives|living|stay|stays|staying|remain|remains|placed?|brought up|goes?|grow up|be looked after|looked after|cared for|be|move[ds]?|placement)\b"
+    r".{0,60}?\b(?:relatives?|(?:your|other|wider|her|his|their) family|family or|foster\w*|(?:your|his|her|their) (?:parents|mum|mother|dad)|grand\w+|aunt|uncle|sister|someone else|somebody else|other (?:people|family|relatives)|another|dads?|elsewhere|somewhere else|away from|connected person|carers?)\b"
     r"|\bfoster (?:care|carers?|parents?)\b|\b(?:care|placement|adoption) order\b|\badopt(?:ed|ion)\b|\b(?:into|in) (?:council )?care\b|\bin (?:the|its) care\b|\binto the care of\b"
     r"|\b(?:live|living|stay) (?:somewhere else|elsewhere|away|apart)\b)"
 )

@@ -351,14 +351,14 @@ class _Inline:
         index = self._cursor
         if not self._flat.startswith(text, index):
             index += 1
-        for line in re.split("( )", text):
-            if line == " " and self._content.startswith("\n", index):
+        for piece in re.split("( )", text):
+            if piece == " " and self._content.startswith("\n", index):
                 self._add(" ", index, 1)
-            elif self._content.startswith(line, index):
-                self._run(line, index) if line else None
+            elif self._content.startswith(piece, index):
+                self._run(piece, index)
             else:
-                self.paragraph.add(line, None, bold=self._bold > 0)
-            index += len(line)
+                self.paragraph.add(piece, None, bold=self._bold > 0)
+            index += len(piece)
         self._cursor = index
 
     def _break(self) -> None:

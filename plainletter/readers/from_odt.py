@@ -221,7 +221,6 @@ class _Styles:
         self._lists: dict[str, dict[int, _Level]] = {}
         self._known: dict[tuple[str, str], _Look] = {}
         self.outline: dict[int, _Level] = {}
-        self.hidden_sections: set[str] = set()
         for root in roots:
             for element in root.iter("{*}style", "{*}list-style", "{*}outline-style"):
                 name = _name(element)

@@ -29,6 +29,7 @@ from plainletter.readers.decode import (
     printed_marker,
     with_headers,
 )
+from plainletter.readers.directives import find_placeholders
 from plainletter.readers.from_txt import (
     LABEL,
     SENTENCE_END,
@@ -146,6 +147,11 @@ _COMPOUND = frozenset(
         "vice",
         "sub",
     ]
+)
+# Second halves that are no words by themselves.
+_ENDINGS = re.compile(
+    r"(?:[bcdfghlmnprstv]{0,2}(?:ing|ings|tion|tions|sion|sions|ment|ments|ness|ity|ance|ence|able|ible"
+    r"|ally|ately|edly|ation|ations|ceedings?|ture|tures|tive|ical|ous|ful|less|ship|hood))"
 )
 _WORD_END = re.compile(r"[^\W\d_]+$")
 _WORD_START = re.compile(r"[^\W\d_]+")
@@ -294,7 +300,8 @@ def _read_characters(text_page: PdfTextPage, page: _Page, fonts: _Fonts) -> tupl
     count = text_page.count_chars()
     angles = [raw.FPDFText_GetCharAngle(text_page, index) for index in range(count)]
     turn = _main_angle(angles)
-    cosine, sine = math.cos(turn), math.sin(turn)
+    # PDFium counts angles clockwise.
+    cosine, sine = math.cos(turn), -math.sin(turn)
     unreadable = total = 0
     run: list[_Char] = []
     high = 0
@@ -473,19 +480,19 @@ class _Line:
 
     @property
     def first_word(self) -> float:
-        """The width of the first word, marker aside."""
+        """The width of the first word or placeholder, marker aside."""
+        chars = self.chars[self.body :]
+        blank = next(iter(find_placeholders("".join(char.text for char in chars))), None)
+        whole = blank.end if blank is not None and blank.start == 0 else 0
         end = self.text_left
-        for char in self.chars[self.body :]:
-            if char.text.isspace():
+        for index, char in enumerate(chars):
+            if char.text.isspace() and index >= whole:
                 break
             end = char.right
         return end - self.text_left
 
     def is_bold(self) -> bool:
         return all(char.bold or char.text.isspace() for char in self.chars[self.body :])
-
-    def has_bold(self) -> bool:
-        return any(char.bold and not char.text.isspace() for char in self.chars[self.body :])
 
 
 def _text(chars: Iterable[_Char]) -> str:
@@ -545,7 +552,9 @@ def _split(run: list[_Char]) -> Iterator[list[_Char]]:
                 and len(piece) <= 8
                 and _LONE_MARKER.fullmatch(_text(piece)) is not None
             )
-            if far or gap < -0.5 * size or abs(char.base - last.base) > _SAME_LINE * size:
+            # The letters of a ligature share a box; only a pen before it has gone back.
+            back = char.left < last.left - _SAME_LINE * size
+            if far or back or abs(char.base - last.base) > _SAME_LINE * size:
                 yield _trimmed(piece)
                 piece = []
         piece.append(char)
@@ -723,7 +732,6 @@ class _Found:
     place: Place
     marker: str = ""
     level: int = 0
-    whole: bool = False
 
 
 class _Layout:
@@ -742,7 +750,11 @@ class _Layout:
         larger = {size for size in sizes if size > self._body_size * _HEADING_SIZE}
         self._ranks = {size: rank for rank, size in enumerate(sorted(larger, reverse=True), 1)}
         self._leading = _leading(shown)
-        self._margins = {page.number: _right_margin(self._by_page[page.number]) for page in pages}
+        reach = {page.number: _right_margin(self._by_page[page.number]) for page in pages}
+        # A page with few lines says little of how far they may reach.
+        usual = median(reach.values()) if reach else 0.0
+        self._margins = {number: max(right, usual) for number, right in reach.items()}
+        self._edges = {page.number: _left_margin(self._by_page[page.number]) for page in pages}
         self._hyphens = _Hyphenation(shown)
         self._found: list[_Found] = []
         self._held: list[_Found] = []
@@ -776,9 +788,7 @@ class _Layout:
 
     def _furniture(self, lines: Iterable[_Line]) -> None:
         # Held back while a paragraph may go on over the page.
-        self._held += [
-            _Found("furniture", [line], Place(page=line.page + 1), whole=True) for line in lines
-        ]
+        self._held += [_Found("furniture", [line], Place(page=line.page + 1)) for line in lines]
 
     def _end(self) -> None:
         if self._open is not None:
@@ -892,12 +902,14 @@ class _Layout:
             return False
         if before.chars[-1].text in (_SOFT, _LINE_END_HYPHEN):
             return True
+        if self._right_aligned(before, line):
+            return small and not finished
         room = margin - before.right - 0.2 * size
         full = line.first_word > room - 0.25 * size
         wrapped = full and not finished
         if line.marker and (line.sure or not wrapped):
             return False
-        if stands_alone(before.whole) or stands_alone(line.text):
+        if stands_alone(before.whole) or (stands_alone(line.text) and not ends_open(before.whole)):
             return False
         if wrapped and (before.is_bold() == line.is_bold() or small):
             return True
@@ -918,6 +930,14 @@ class _Layout:
         if indented and not small:
             return False
         return full or (not finished and (small or ends_open(before.whole)))
+
+    def _right_aligned(self, before: _Line, line: _Line) -> bool:
+        """True for lines that share their right edge and nothing else, such as a sender's address."""
+        return (
+            abs(before.right - line.right) < 0.3 * line.size
+            and abs(before.left - line.left) > _INDENT * line.size
+            and line.left > self._edges[line.page] + 4 * line.size
+        )
 
     # -- words ------------------------------------------------------------------------------------
 
@@ -1007,16 +1027,25 @@ def _leading(lines: list[_Line]) -> dict[int, float]:
 
 
 def _right_margin(lines: list[_Line]) -> float:
-    """How far lines of running text reach on a page."""
-    wrapped = []
+    """How far lines of running text reach on a page: those that were wrapped for certain, and those that
+    begin at the left margin."""
+    reach = [0.0]
+    edge = _left_margin(lines)
+    for line in lines:
+        if not line.furniture and line.left < edge + 3 * line.size:
+            reach.append(line.right)
     for before, line in pairwise(lines):
         if (
             0 < before.base - line.base < _NEXT_LINE * before.size
             and begins_small(line.text)
             and not SENTENCE_END.search(before.whole)
         ):
-            wrapped.append(before.right)
-    return max(wrapped or [line.right for line in lines], default=0.0)
+            reach.append(before.right)
+    return max(reach)
+
+
+def _left_margin(lines: list[_Line]) -> float:
+    return min((line.left for line in lines if not line.furniture), default=0.0)
 
 
 def _columns(rows: list[_Group]) -> list[float]:
@@ -1066,12 +1095,6 @@ class _Hyphenation:
         if first in _COMPOUND:
             return "-"
         return "" if self._usual or _is_ending(second) else "-"
-
-
-_ENDINGS = re.compile(
-    r"(?:[bcdfghlmnprstv]{0,2}(?:ing|ings|tion|tions|sion|sions|ment|ments|ness|ity|ance|ence|able|ible"
-    r"|ally|ately|edly|ation|ations|ceedings?|ture|tures|tive|ical|ous|ful|less|ship|hood))"
-)
 
 
 def _is_ending(text: str) -> bool:

@@ -461,7 +461,7 @@ def _goes_on(line: _Line, following: _Line, item: _Line | None, wrap: int) -> bo
 
     `item` is the first line of the list item that `line` belongs to, if it does.
     """
-    if stands_alone(line.text) or stands_alone(following.text):
+    if stands_alone(line.text) or (stands_alone(following.text) and not ends_open(line.text)):
         return False
     finished = SENTENCE_END.search(line.text) is not None
     word = _WORD.match(following.text)
