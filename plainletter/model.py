@@ -6,6 +6,7 @@ after reading.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -147,6 +148,13 @@ class Document:
     bold: tuple[Span, ...] = ()
     allowances: tuple[Allowance, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def block_at(self, offset: int) -> Block | None:
+        """The block that holds a position of the text, or None between blocks."""
+        index = bisect_right(self.blocks, offset, key=lambda block: block.span.end)
+        if index < len(self.blocks) and self.blocks[index].span.start <= offset:
+            return self.blocks[index]
+        return None
 
     def with_blocks(self, blocks: tuple[Block, ...]) -> Document:
         """The same document with other blocks (relabelled ones)."""

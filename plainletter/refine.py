@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.kinds.match import Match
-from plainletter.model import LEVELS, Allowance, Block, Finding, Level, Place, Span
+from plainletter.model import LEVELS, Allowance, Document, Finding, Level, Place, Span
 from plainletter.packs.schema import LimitRule, RequireRule, RuleSpec
 from plainletter.positions import Positions
 
@@ -50,7 +50,7 @@ def to_findings(
                 span=match.span,
                 text=found,
                 sentence=match.sentence,
-                place=_place(match.span, document.blocks, positions),
+                place=_place(match.span, document, positions),
                 suggestions=match.suggestions,
             )
         )
@@ -74,27 +74,13 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _place(span: Span, blocks: Sequence[Block], positions: Positions | None) -> Place:
-    block = block_at(blocks, span.start)
+def _place(span: Span, document: Document, positions: Positions | None) -> Place:
+    block = document.block_at(span.start)
     place = block.place if block is not None else Place()
     if positions is None:
         return place
     at = positions.line_column(span.start)
     return replace(place, line=at.line, column=at.column)
-
-
-def block_at(blocks: Sequence[Block], offset: int) -> Block | None:
-    """The block that holds an offset; blocks are in order and do not overlap."""
-    low, high = 0, len(blocks)
-    while low < high:
-        middle = (low + high) // 2
-        if blocks[middle].span.end <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    if low < len(blocks) and blocks[low].span.start <= offset:
-        return blocks[low]
-    return None
 
 
 def drop_protected(findings: list[Finding], letter: Analysis) -> list[Finding]:

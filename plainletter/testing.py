@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from plainletter.config import Config
 from plainletter.engine import Checker
 from plainletter.model import Document, Edit, Finding, Span
-from plainletter.packs.schema import Bad, RequireRule, RuleSpec
+from plainletter.packs.schema import Bad, PatternRule, PhraseRule, RequireRule, RuleSpec
 from plainletter.readers import read_bytes
 
 _MARK = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
@@ -115,8 +115,11 @@ class ExampleRunner:
         return next((item.status for item in report.checklist if item.id == rule.item), "off")
 
     def _rules_found(self, rule: RuleSpec, text: str) -> set[str]:
-        findings = self._checker_for(rule).check(self._document(text)).findings
-        return {finding.rule for finding in findings}
+        """The rules about wording that find something; a wording may well be longer, or need a gloss."""
+        checker = self._checker_for(rule)
+        found = {finding.rule for finding in checker.check(self._document(text)).findings}
+        rules = checker.ruleset.rules
+        return {id for id in found if isinstance(rules[id], PhraseRule | PatternRule)}
 
     def _findings(self, rule: RuleSpec, text: str, *, in_letter: bool) -> list[Finding]:
         whole = BEFORE + text + AFTER if in_letter else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,13 @@ SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
 
 @pytest.fixture(autouse=True)
-def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
+def _no_network(request: pytest.FixtureRequest) -> None:
     """No test opens a socket; one that asks for `loopback` may talk to this machine."""
     if "loopback" in request.fixturenames:
         enable_socket()
         socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
     else:
         disable_socket(allow_unix_socket=True)
-    yield
 
 
 @pytest.fixture

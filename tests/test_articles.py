@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainletter.wording import read_word_data
+from plainletter.wordfiles import read_table
 from plainletter.wording.articles import indefinite_article
 from plainletter.wording.casing import Style, match_case, match_quotes
 
@@ -73,7 +73,7 @@ def test_what_is_not_said_changes_nothing(text: str, before: str) -> None:
 
 
 def test_list_of_exceptions_is_sorted_and_holds_each_word_once() -> None:
-    lines = read_word_data("articles.txt").splitlines()
+    lines = read_table("articles.txt").splitlines()
     assert lines == sorted(set(lines))
     words = [line.split(" ")[1] for line in lines]
     assert len(words) == len(set(words))

@@ -19,6 +19,8 @@ from wordfile import p, word
 from plainletter import check_many
 from plainletter.config import Config
 
+pytestmark = pytest.mark.usefixtures("folder")
+
 Run = Callable[..., Any]
 GOOD = "Dear Ms Lowe,\n\nYou must attend the meeting on Friday.\n\nYours sincerely,\n\nAnn Cole\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -39,8 +41,8 @@ def truncated() -> bytes:
 def scanned() -> bytes:
     """A page that is a picture, as a scanner makes it."""
     from PIL import Image
-    from reportlab.lib.utils import ImageReader
-    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
+    from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
     held = io.BytesIO()
     canvas = Canvas(held, pagesize=(595, 842), invariant=1)
@@ -105,17 +107,17 @@ def test_files_that_are_no_letter(
     assert_told(run("check", name, "good.txt", "--format", "json"), name, said)
 
 
-def test_missing_file(folder: Path, run: Run) -> None:
+def test_missing_file(run: Run) -> None:
     done = run("check", "none.txt", "good.txt", "--format", "json")
     assert_told(done, "none.txt", "there is no such file; check the name")
 
 
-def test_a_name_that_cannot_be(folder: Path, run: Run) -> None:
+def test_a_name_that_cannot_be(run: Run) -> None:
     name = "a" * 300 + ".txt"
     assert_told(run("check", name, "good.txt", "--format", "json"), name, "")
 
 
-def test_an_empty_name(folder: Path, run: Run) -> None:
+def test_an_empty_name(run: Run) -> None:
     done = run("check", "")
     assert (done.code, done.out) == (2, "")
     assert "empty" in done.one_line_error()
@@ -146,8 +148,9 @@ def test_a_folder_without_letters(folder: Path, run: Run) -> None:
 
 
 @pytest.fixture
-def stranger(run: Run) -> Iterator[Path]:
+def stranger(folder: Path, run: Run) -> Iterator[None]:
     """A folder of a user who may not read all of it; the command runs as that user meanwhile."""
+    # Not below `folder`, which lies in a place that is closed to others altogether.
     place = Path(tempfile.mkdtemp())
     place.chmod(0o755)
     (place / "good.txt").write_text(GOOD, encoding="utf-8")
@@ -158,7 +161,6 @@ def stranger(run: Run) -> Iterator[Path]:
     inner.mkdir()
     (inner / "a.txt").write_text(GOOD, encoding="utf-8")
     inner.chmod(0)
-    before = Path.cwd()
     os.chdir(place)
     # What is loaded on first use has to be loaded while it may be.
     run("check", "good.txt", "none.txt", "--format", "json")
@@ -166,24 +168,26 @@ def stranger(run: Run) -> Iterator[Path]:
     if root:
         os.seteuid(65534)
     try:
-        yield place
+        yield
     finally:
         if root:
             os.seteuid(0)
-        os.chdir(before)
+        os.chdir(folder)
         inner.chmod(0o755)
         shutil.rmtree(place)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX rights")
 @pytest.mark.parametrize("name", ["locked.txt", "inner/a.txt"])
-def test_a_file_one_may_not_read(stranger: Path, run: Run, name: str) -> None:
+@pytest.mark.usefixtures("stranger")
+def test_a_file_one_may_not_read(run: Run, name: str) -> None:
     done = run("check", name, "good.txt", "--format", "json")
     assert_told(done, name, "you are not allowed to open this file; ask its owner")
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs POSIX rights")
-def test_a_folder_one_may_not_enter(stranger: Path, run: Run) -> None:
+@pytest.mark.usefixtures("stranger")
+def test_a_folder_one_may_not_enter(run: Run) -> None:
     done = run("check", "inner", "good.txt", "--format", "json")
     assert done.code == 3
     assert "you are not allowed to open this folder" in done.one_line_error()
@@ -201,7 +205,7 @@ def test_a_folder_one_may_not_enter(stranger: Path, run: Run) -> None:
 )
 def test_other_encodings_are_read(folder: Path, run: Run, data: bytes) -> None:
     (folder / "a.txt").write_bytes(data)
-    done = run("check", "a.txt", "--format", "json", "--with-text")
+    done = run("check", "a.txt", "--format", "json", "--with-text", "--fail-on", "never")
     assert (done.code, done.err) == (0, "")
     (report,) = json.loads(done.out)["reports"]
     assert report["document"]["text"] == "Dear Ms Lowe\n\nIt costs £5 – “really”.\n"
@@ -209,7 +213,7 @@ def test_other_encodings_are_read(folder: Path, run: Run, data: bytes) -> None:
 
 def test_a_spoilt_byte_is_no_traceback(folder: Path, run: Run) -> None:
     (folder / "a.txt").write_bytes("Dear Ms Łowicz é\n\nWe are ".encode() + b"\xff worried.\n")
-    done = run("check", "a.txt", "--format", "json")
+    done = run("check", "a.txt", "--format", "json", "--fail-on", "never")
     assert done.code in (0, 3)
     assert bool(done.err) == (done.code == 3)
 
@@ -230,13 +234,13 @@ def test_a_spoilt_byte_is_no_traceback(folder: Path, run: Run) -> None:
         (("--config", "."), "cannot be read"),
     ],
 )  # fmt: skip
-def test_wrong_usage(folder: Path, run: Run, arguments: tuple[str, ...], said: str) -> None:
+def test_wrong_usage(run: Run, arguments: tuple[str, ...], said: str) -> None:
     done = run("check", "good.txt", "--format", "json", *arguments)
     assert (done.code, done.out) == (2, "")
     assert said in done.one_line_error()
 
 
-def test_no_path(folder: Path, run: Run) -> None:
+def test_no_path(run: Run) -> None:
     done = run("check")
     assert (done.code, done.out) == (2, "")
     assert "PATH" in done.one_line_error()
@@ -289,7 +293,7 @@ source = "Us"
 BROKEN_PACKS = {
     "not toml": ("[pack", "is not valid TOML"),
     "not utf-8": (b"# \xff", "is not UTF-8 text"),
-    "deep": ("a = " + "[" * 3000 + "]" * 3000, "is not valid TOML"),
+    "deep": ("a = " + "[" * 3000 + "]" * 3000, ""),
     "no header": ("[[rule]]\nid = 'tone.x'\n", ""),
     "unknown key": (PACK + "entires = []", "“entires”. Did you mean “entries”?"),
     "expression": (PACK + "entries = [{find = '(', ask = 'No.'}]", "the expression '(' is wrong"),

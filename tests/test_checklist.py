@@ -10,16 +10,12 @@ import pytest
 import spacy
 
 from plainletter.analysis.analyse import Analysis, analyse
-from plainletter.errors import PackError
-from plainletter.kinds.marks import mark
-from plainletter.kinds.require import Outcome, Requirements, findings
+from plainletter.kinds.require import Outcome, Requirements
 from plainletter.letter import anatomy
-from plainletter.packs.find import wordlists_dir
-from plainletter.packs.fragments import FRAGMENTS, any_of, expand, fault
 from plainletter.packs.load import builtin_profiles, load_pack
 from plainletter.packs.schema import RequireRule
-from plainletter.profiles import choose_profile
 from plainletter.readers import read_bytes
+from plainletter.wordfiles import wordlists_dir
 
 BEFORE = "Dear Ms Okafor,\n\nThank you for coming to see us last week.\n\n"
 AFTER = "\n\nWe will ring you on Friday.\n\nYours sincerely,\n\nHelen Marsh\nSocial worker\n"
@@ -498,13 +494,14 @@ Do you think we got it wrong? Tell Jo.
 Jo will come to see you on Friday to talk about this letter.
 Phone Jo: 01632 960321
 
-From Jo Field
+Best wishes
+
+Jo Field
 Social worker
 20 January 2026
 """,
         present="C01 C02 C03 C04 C05 C06 C07 C08 C09 C10 C12 C13 C14 C15 C16 C17 C18 C20 C21 C22 C23 C26 C29 C30"
-        " C31 N01 N02 N03 N04 N05 N06 N07 N08",
-        partly="C37",
+        " C31 C37 N01 N02 N03 N04 N05 N06 N07 N08",
     ),
     Letter(
         "near misses that are none of these",
@@ -531,8 +528,8 @@ Yours faithfully
 A Green
 Director
 """,
-        present="C37",
-        partly="C02 C05 C07 C08 N04 N05",
+        present="C36 C37",
+        partly="C02 C05 C07 C08 C12 N04 N05 N07",
     ),
     Letter(
         "numbered sections from a council that says we",
@@ -573,7 +570,7 @@ Social worker, Eastlee Council, 01632 960800
 """,
         present="C01 C02 C03 C05 C06 C07 C08 C09 C10 C12 C13 C14 C15 C16 C17 C18 C19 C20 C21 C22 C23 C24 C25 C26"
         " C30 C31 C32 C33 C34 C35 C37 N01 N02 N03 N04 N05 N06 N07 N08 N09 N13",
-        partly="C04 N12",
+        partly="N12",
         not_checked="C27 N10 N14",
     ),
 ]
@@ -597,3 +594,254 @@ def _expected(letter: Letter) -> dict[str, str]:
 def test_letters(letter: Letter) -> None:
     found, wanted = _statuses(letter), _expected(letter)
     assert {k: v for k, v in found.items() if wanted[k] != v} == {}
+
+
+def test_the_evidence_lies_in_the_letter_and_says_it() -> None:
+    letter = LETTERS[0]
+    found = outcomes(letter.text)
+    text = letter.text
+
+    def said(item: str) -> list[str]:
+        return [span.of(text) for span in found[item].item.evidence]
+
+    assert said("C20") == ["If things do not get safer, we may ask a judge to decide what should happen."]
+    assert said("C17") == ["Please take this letter to a solicitor this week.", "It is free."]
+    assert said("C12") == [
+        "Please come to a meeting at Northby Town Hall, Room 6, on Monday 23 March at 11am."
+    ]
+    assert said("C05")[0] == (
+        "Joan from the family hub came every morning for three weeks in February."
+    )
+    for letter in LETTERS:
+        document = read(letter.text, letter.name).document
+        for outcome in outcomes(letter.text, letter.profile, letter.name).values():
+            spans = outcome.item.evidence
+            assert list(spans) == sorted(spans)
+            assert len(spans) <= 4
+            assert all(span.end <= len(document.text) and len(span) for span in spans)
+            assert bool(spans) == (outcome.item.status in ("present", "partial"))
+
+
+# --- words that do not count --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        ("C16", "The council's solicitor, Ms Odum, will be at the meeting."),
+        ("C20", "Jo plays on the tennis court behind Dunstan Court."),
+        ("C20", "We would like to avoid going to court. We are not going to court."),
+        ("C12", "We had a meeting on 3 May at 2pm in the Town Hall."),
+        ("C12", "The child protection conference is on 3 May at 2pm in the Town Hall."),
+        ("C05", "Kay will support you with mornings from 4 May. She will visit each week."),
+        ("C05", "You have failed to engage with the services offered to you since March."),
+        ("C06", "Despite extensive support there has been no improvement."),
+        ("C06", "You told us that moving house helped. Your sister still visits."),
+        ("C17", "Please feel free to talk to your solicitor about the free school meals."),
+        ("C08", "Please tell us by 4 May if you need an interpreter."),
+        ("C09", "We need to meet because the plan is new."),
+        ("C21", "Tell us who could look after Jo if you are ill."),
+        ("C24", "Your family group chat on the phone upset Jo."),
+        ("C26", "Your solicitor can ring Ms Odum on 01632 960771."),
+        ("C28", "Jo has a language lesson on Mondays."),
+        ("C33", "Jo is very attached to you."),
+        ("N01", "Your landlord took you to court for the rent."),
+        ("N03", "Our panel decides whether Jo can stay."),
+        ("N13", "The notes of the nurse were given to the school."),
+    ],
+)  # fmt: skip
+def test_near_misses(item: str, text: str) -> None:
+    assert outcomes(BEFORE + text + AFTER)[item].item.status != "present"
+
+
+@pytest.mark.parametrize(
+    ("item", "text", "place"),
+    [
+        ("N01", "We would like to talk about next steps.", "next steps"),
+        ("N01", "If this goes on, we will look at our legal options.", "legal options"),
+        ("N02", "Other arrangements may be explored for Jo.", "arrangements"),
+        ("N04", "There have been some difficulties at home.", "difficulties"),
+        ("N05", "It would be nice if you could tidy up a bit.", "nice"),
+        ("N06", "You may wish to seek advice.", "seek advice"),
+        ("N07", "We should all get together in the coming weeks.", "coming weeks"),
+        ("N09", "A family group conference may be considered.", "considered"),
+        ("C05", "There has been extensive support over many years.", "extensive"),
+    ],
+)
+def test_watered_down_is_partial_and_its_place_is_a_finding(item: str, text: str, place: str) -> None:
+    outcome = outcomes(BEFORE + text + AFTER)[item]
+    assert outcome.item.status == "partial"
+    (match,) = findings([outcome])
+    assert place in match.span.of(BEFORE + text + AFTER)
+
+
+def test_missing_is_a_finding_only_where_the_rule_asks_for_it() -> None:
+    found = outcomes(BEFORE + "Jo likes school." + AFTER)
+    reported = {match.rule.item for match in findings(found.values()) if isinstance(match.rule, RequireRule)}
+    assert reported == {"N01", "N02", "N05", "N06", "N07"}
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        ("C27", "Jo likes school."),
+        ("N10", "We may ask a court to decide."),
+        ("N11", "Jo was late on four days."),
+        ("N14", "We would like Jo to stay with you."),
+        ("C32", "Your unborn baby is due on 3 May."),
+    ],
+)
+def test_what_does_not_apply_is_not_checked(item: str, text: str) -> None:
+    assert outcomes(BEFORE + text + AFTER)[item].item.status == "not_checked"
+
+
+def test_an_offer_of_an_interpreter_always_counts() -> None:
+    assert outcomes(BEFORE + "Jo likes school." + AFTER)["C28"].item.status == "missing"
+
+
+def test_too_little_text_is_not_checked() -> None:
+    found = _requirements("letter-before-proceedings").outcomes(read("Jo likes school."), checked=False)
+    assert {outcome.item.status for outcome in found} == {"not_checked"}
+
+
+# --- letters of issue and other profiles --------------------------------------------------------
+
+ISSUE = """Tuesday 4 May 2027
+
+Dear Rosa
+
+Letter of issue
+
+I am writing because we are so worried about Milo that the council is applying to the Family Court today for an interim care order. I will do all I can to help you through this.
+
+On Sunday 2 May Milo, who is four months old, had a broken rib. Dr Shah said that he was in a lot of pain and could have died. You told us you do not know how it happened.
+
+The first hearing is on Monday 10 May at 10 am at the Family Court, 3 Quay Street, Brightling.
+
+Please ring a solicitor now. It is free, whatever you earn. A list of solicitors is with this letter, and so is our application. Your solicitor can call our lawyer, Ann Roe, on 01632 960443.
+
+The judge will decide, not the council. The judge could say that Milo should come home, or live with your mum or with foster carers.
+
+Tell your solicitor if you think we have got it wrong. Who in your family could care for Milo? Ring me on 01632 960442, and tell me if you need an interpreter.
+
+Yours sincerely
+
+Kim Bell
+Social worker
+"""
+
+
+def test_a_letter_of_issue() -> None:
+    found = outcomes(ISSUE, "letter-of-issue")
+    present = {id for id, outcome in found.items() if outcome.item.status == "present"}
+    assert present >= set(
+        "C01 C02 C03 C12 C16 C17 C18 C19 C21 C25 C26 C28 C31 C33 C37 N01 N02 N03 N04 N06 N07".split()
+    )
+    assert not {"C05", "C13", "C22", "C24", "N05", "N08", "N09"} & found.keys()
+    assert outcomes(ISSUE)["C12"].item.status != "present"
+
+
+def test_a_letter_before_proceedings_is_not_a_letter_of_issue() -> None:
+    found = outcomes(LETTERS[0].text, "letter-of-issue")
+    assert found["N01"].item.status != "present"
+    assert found["C12"].item.status != "present"
+
+
+def _chosen(text: str, name: str = "letter.txt") -> str:
+    document = read_bytes(text.encode(), name)
+    return choose_profile(anatomy(document), builtin_profiles())
+
+
+def test_the_profile_is_chosen_from_the_text() -> None:
+    for letter in (LETTERS[k] for k in (0, 1, 4, 5, 6, 7, 10, 12)):
+        assert _chosen(letter.text, letter.name) == "letter-before-proceedings"
+    assert _chosen(ISSUE) == "letter-of-issue"
+    assert _chosen(LETTERS[3].text) == "letter-to-family"
+    assert _chosen("Dear Jo\n\nSchool starts on 3 May. Please be on time.\n\nYours sincerely\n\nAnn") == (
+        "letter-to-family"
+    )
+    plan = (
+        "# Plan for Mia\n\n| Action | Who | By when | How we will know |\n|---|---|---|---|\n"
+        "| Take Mia to the dentist | Dad | 4 May | A clean bill |\n"
+    )
+    assert _chosen(plan, "plan.md") == "plan"
+
+
+def test_profiles_name_items_that_exist_and_have_one_rule() -> None:
+    for id, profile in builtin_profiles().items():
+        items = [
+            rule.item for rule in _rules()
+            if rule.item in profile.checklist and (not rule.profiles or id in rule.profiles)
+        ]  # fmt: skip
+        assert sorted(items) == sorted(profile.checklist)
+    assert len(builtin_profiles()["letter-before-proceedings"].checklist) == 37 + 14
+
+
+# --- marks and words in braces ------------------------------------------------------------------
+
+NAMES = frozenset({"mia", "lee", "april"})
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Come on Tuesday 3rd March 2026 at 10.30 am.", "come on DATE at TIME."),
+        ("On the 3rd of March, or by 04/05/26.", "on DATE, or by DATE."),
+        ("Wed 13 May until the 15th.", "DATE until DATE."),
+        ("Since June, from Sept–Dec 2025, and in 2024.", "since DATE, from DATE, and in DATE."),
+        ("May I come in May? We may.", "may i come in DATE? we may."),
+        ("Every Tuesday, Mondays and Fridays, Monday to Thursday.", "DAY, DAY, DAY."),
+        ("At half past nine, noon, 2 o'clock or at 10.", "at TIME, TIME, TIME or at TIME."),
+        ("She weighed 8.1 kg and it cost £12.50.", "she weighed 8.1 kg and it cost £12.50."),
+        ("Ring 0161 496 0388 or +44 7700 900187.", "ring PHONE or PHONE."),
+        ("Write to jo@council.example, XE3 4XA.", "write to EMAIL, POSTCODE."),
+        ("Mr Lee Khan told Mia's teacher.", "TITLED told PERSON's teacher."),
+        ("Then Kay Osborne saw Mia.", "then PERSON saw PERSON."),
+        ("April came late; Mother's view is hers.", "PERSON came late; mother's view is hers."),
+        ("We won't, we can't, we don't, I'll, you've, they're.",
+         "we will not, we cannot, we do not, i will, you have, they are."),
+        ("Family Rights Group has a line.", "family rights group has a line."),
+    ],
+)  # fmt: skip
+def test_marks(text: str, marked: str) -> None:
+    assert mark(text, NAMES) == marked
+
+
+def test_capitals_of_headings_are_not_names() -> None:
+    assert mark("What Needs Quibbling For Mia", NAMES, prose=False) == "what needs quibbling for PERSON"
+
+
+def test_every_word_in_braces_can_be_written_out() -> None:
+    for name in FRAGMENTS:
+        assert any_of((f"{{{name}}}",)) is not None
+        assert "{" + name not in expand(f"{{{name}}}")
+
+
+@pytest.mark.parametrize("expression", ["by {DAT}", "by DATE", "Dear"])
+def test_wrong_signals_are_told(expression: str) -> None:
+    assert fault(expression)
+    assert not fault(r"\bby {DATE}\W")
+
+
+def test_a_pack_with_a_wrong_signal_names_it(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "own.toml"
+    path.write_text(
+        '[pack]\nid = "own"\ntitle = "Own"\nversion = 1\n[[rule]]\nid = "content.own"\nkind = "require"\n'
+        'category = "content"\nitem = "C99"\ntitle = "t"\nmessage = "m"\nwhy = "w"\nsource = "s"\n'
+        'weight = "good"\nsignals = [["by {DAT}"]]\n'
+    )
+    with pytest.raises(PackError, match=r"content\.own.*\{DAT\}"):
+        load_pack(path)
+
+
+def test_no_signal_takes_long_over_a_hostile_letter() -> None:
+    import time
+
+    text = "Dear Jo\n\n" + "\n\n".join(
+        unit * (4000 // len(unit))
+        for unit in ("we may ", "if the court ", "you need to ", "a a ", "what we need ", "Mia told the ")
+    )
+    letter = read(text)
+    start = time.perf_counter()
+    _requirements("letter-before-proceedings").outcomes(letter, checked=True)
+    assert time.perf_counter() - start < 20

@@ -17,6 +17,8 @@ from plainletter.packs.load import builtin_ruleset
 from plainletter.testing import unmark
 from plainletter.version import __version__
 
+pytestmark = pytest.mark.usefixtures("folder")
+
 Run = Callable[..., Any]
 
 HARSH = "Dear Ms Lowe,\n\nYou must attend the meeting on Friday.\n\nYours sincerely,\n\nAnn Cole\n"
@@ -53,7 +55,7 @@ def reports(out: str) -> list[dict[str, Any]]:
     return shape
 
 
-def test_clean_is_0(folder: Path, run: Run) -> None:
+def test_clean_is_0(run: Run) -> None:
     done = run("check", "kind.txt", *QUIET, "--fail-on", "advice")
     assert (done.code, done.err) == (0, "")
 
@@ -61,7 +63,7 @@ def test_clean_is_0(folder: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("fail_on", "code"), [("advice", 1), ("warning", 1), ("error", 0), ("never", 0)]
 )
-def test_fail_on(folder: Path, run: Run, fail_on: str, code: int) -> None:
+def test_fail_on(run: Run, fail_on: str, code: int) -> None:
     """The letter has one warning."""
     done = run("check", "harsh.txt", "--select", MUST, "--fail-on", fail_on, "--format", "json")
     assert [f["level"] for f in reports(done.out)[0]["findings"]] == ["warning"]
@@ -81,20 +83,20 @@ def test_a_rule_that_is_an_error_fails(folder: Path, run: Run) -> None:
     assert run("check", "grave.txt", *QUIET).code == expected
 
 
-def test_wrong_usage_is_2(folder: Path, run: Run) -> None:
+def test_wrong_usage_is_2(run: Run) -> None:
     done = run("check", "kind.txt", "--fail-on", "often")
     assert (done.code, done.out) == (2, "")
     assert "'often'" in done.one_line_error()
 
 
-def test_unread_is_3_and_wins_over_1(folder: Path, run: Run) -> None:
+def test_unread_is_3_and_wins_over_1(run: Run) -> None:
     done = run("check", "harsh.txt", "empty.txt", "--select", MUST, "--fail-on", "advice")
     assert done.code == 3
     assert "empty.txt" in done.one_line_error()
     assert "You must" in done.out, "the other letter is checked all the same"
 
 
-def test_fail_under(folder: Path, run: Run) -> None:
+def test_fail_under(run: Run) -> None:
     shape = run("check", "harsh.txt", "--fail-on", "never", "--format", "json").out
     value = reports(shape)[0]["scores"]["overall"]["value"]
     for limit, code in ((value, 0), (value + 0.5, 1)):
@@ -116,7 +118,7 @@ def test_max_findings(folder: Path, run: Run) -> None:
     assert len(reports(done.out)[0]["findings"]) == 3, "a report for machines is whole"
 
 
-def test_select_and_ignore(folder: Path, run: Run) -> None:
+def test_select_and_ignore(run: Run) -> None:
     def found(*options: str) -> set[str]:
         done = run("check", "harsh.txt", "--format", "json", *options)
         return {f["rule"] for f in reports(done.out)[0]["findings"]}
@@ -168,11 +170,11 @@ def test_output_is_what_would_be_printed(folder: Path, run: Run) -> None:
 def test_output_appears_whole_or_not_at_all(
     folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(reports: object, stream: Any, options: object) -> None:
+    def broken(_reports: object, stream: Any, _options: object) -> None:
         stream.write("half a rep")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("plainletter.cli.check.writer", lambda name: broken)
+    monkeypatch.setattr("plainletter.cli.check.writer", lambda _: broken)
     (folder / "report.json").write_text("the old one", encoding="utf-8")
     before = sorted(folder.iterdir())
     done = run("check", "kind.txt", "--format", "json", "--output", "report.json")
@@ -214,13 +216,13 @@ def test_output_never_overwrites_a_letter(folder: Path, run: Run, output: str) -
 
 
 @pytest.mark.parametrize("output", ["no such folder/report.json", "."])
-def test_output_that_cannot_be(folder: Path, run: Run, output: str) -> None:
+def test_output_that_cannot_be(run: Run, output: str) -> None:
     done = run("check", "kind.txt", "--output", output)
     assert done.code == 2
     assert "cannot be written" in done.one_line_error()
 
 
-def test_standard_input(folder: Path, run: Run) -> None:
+def test_standard_input(run: Run) -> None:
     done = run("check", "-", "--format", "json", "--select", MUST, stdin=HARSH.encode())
     (report,) = reports(done.out)
     assert (report["path"], report["document"]["format"]) == ("-", "txt")
@@ -240,7 +242,7 @@ def test_standard_input_with_a_name(folder: Path, run: Run) -> None:
     assert MUST not in {f["rule"] for f in report["findings"]}, "the settings beside that name"
 
 
-def test_standard_input_that_is_a_word_file(folder: Path, run: Run) -> None:
+def test_standard_input_that_is_a_word_file(run: Run) -> None:
     from wordfile import p, word
 
     data = word(p("Dear Ms Lowe,") + p("You must attend the meeting."))
@@ -260,7 +262,7 @@ def test_colours(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "\x1b" not in run(*command).out
 
 
-def test_quiet(folder: Path, run: Run) -> None:
+def test_quiet(run: Run) -> None:
     done = run("check", "harsh.txt", "--quiet", "--fail-on", "advice")
     assert (done.code, done.out, done.err) == (1, "", "")
     done = run("check", "harsh.txt", "empty.txt", "--quiet")
@@ -270,7 +272,7 @@ def test_quiet(folder: Path, run: Run) -> None:
     assert reports(done.out), "a report that was asked for is given"
 
 
-def test_with_text_and_sentences(folder: Path, run: Run) -> None:
+def test_with_text_and_sentences(run: Run) -> None:
     (plain,) = reports(run("check", "harsh.txt", "--format", "json").out)
     assert "text" not in plain["document"]
     assert "sentences" not in plain
@@ -382,7 +384,7 @@ def test_a_baseline_that_is_none(folder: Path, run: Run, content: bytes | None, 
     assert f"base.json: {said}" in done.one_line_error()
 
 
-def test_new_only_needs_a_baseline(folder: Path, run: Run) -> None:
+def test_new_only_needs_a_baseline(run: Run) -> None:
     done = run("check", "harsh.txt", "--new-only")
     assert done.code == 2
     assert "--baseline" in done.one_line_error()
@@ -410,7 +412,7 @@ def test_without_a_command_it_shows_its_help(run: Run) -> None:
         ["check", "--no-such-option"], ["check", "kind.txt", "--config", "no such file"],
     ],
 )  # fmt: skip
-def test_what_needs_no_language_model_loads_none(folder: Path, arguments: list[str]) -> None:
+def test_what_needs_no_language_model_loads_none(arguments: list[str]) -> None:
     program = (
         "import sys\n"
         "from plainletter.cli.main import main\n"
@@ -466,7 +468,7 @@ def test_a_closed_pipe_is_quiet(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full device")
-def test_a_full_disk_is_one_line(folder: Path) -> None:
+def test_a_full_disk_is_one_line() -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "plainletter", "rules"],
@@ -476,13 +478,13 @@ def test_a_full_disk_is_one_line(folder: Path) -> None:
     assert done.stderr == "plainletter: The report cannot be written (No space left on device).\n"
 
 
-def test_closed_streams_are_no_fault(folder: Path) -> None:
+def test_closed_streams_are_no_fault() -> None:
     script = f'"{sys.executable}" -m plainletter check - 0<&- 1>&- 2>&-'
     assert subprocess.run(script, shell=True, check=False).returncode == 3
 
 
 def test_a_fault_of_ours_is_one_line(
-    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> Report:
         raise RuntimeError("the text of a letter")
@@ -495,7 +497,7 @@ def test_a_fault_of_ours_is_one_line(
 
 
 def test_one_letter_that_trips_the_program_does_not_end_the_run(
-    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from plainletter import readers
 
@@ -564,7 +566,7 @@ def test_config_says_where_settings_come_from(folder: Path, run: Run) -> None:
     assert shown["max-findings"] == ["0", "default"]
 
 
-def test_python_m(folder: Path) -> None:
+def test_python_m() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "plainletter", "--version"],
         capture_output=True, text=True, check=False,

@@ -8,6 +8,7 @@ import pytest
 
 from plainletter.config import (
     Config,
+    FailOn,
     Layer,
     at_or_above,
     find_file,
@@ -199,10 +200,9 @@ def test_names_that_cannot_be_are_no_error(tmp_path: Path) -> None:
 
 
 def test_at_or_above() -> None:
-    table = {
-        (level, fail_on): at_or_above(level, fail_on) for level in LEVELS for fail_on in (*LEVELS, "never")
-    }
-    assert [key for key, fails in table.items() if fails] == [
+    every: tuple[FailOn, ...] = (*LEVELS, "never")
+    fails = [(one, two) for one in LEVELS for two in every if at_or_above(one, two)]
+    assert fails == [
         ("advice", "advice"), ("warning", "advice"), ("warning", "warning"),
         ("error", "advice"), ("error", "warning"), ("error", "error"),
     ]  # fmt: skip

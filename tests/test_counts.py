@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,15 +112,7 @@ def test_counts_add_up() -> None:
 @pytest.mark.parametrize(
     "unit", ["a", "a-", "a.", "'", "don't ", "a@", "www.", "0 ", "(0", "e\u0301", "1/", "s", "ing"]
 )
-def test_time_grows_no_faster_than_the_text(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit))
-        best = float("inf")
-        for _ in range(3):
-            start = time.perf_counter()
-            count_sentence(text)
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    # Sixteen times the text: quadratic work would take 256 times as long.
-    assert seconds(320_000) < 80 * max(seconds(20_000), 0.002)
+def test_a_long_hostile_text_is_counted_to_its_end(unit: str) -> None:
+    # Work that grows with the square of the text would not come back from this one.
+    text = unit * (300_000 // len(unit))
+    assert count_sentence(text).letters == sum(char.isalpha() for char in text)

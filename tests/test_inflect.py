@@ -5,15 +5,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import runpy
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from plainletter.wordfiles import read_table
 from plainletter.wording import inflect as module
-from plainletter.wording import read_word_data
 from plainletter.wording.inflect import forms, head_index, inflect
 
 TAGS = [
@@ -651,7 +650,7 @@ def test_forms_hold_the_phrase_and_every_suggested_form(
 
 
 def test_table_is_sorted_and_holds_words_once() -> None:
-    text = read_word_data("inflections.json")
+    text = read_table("inflections.json")
 
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
         keys = [key for key, _ in pairs]
@@ -669,7 +668,7 @@ def test_table_is_sorted_and_holds_words_once() -> None:
 
 
 def test_table_holds_only_what_the_rules_get_wrong() -> None:
-    raw = json.loads(read_word_data("inflections.json"))
+    raw = json.loads(read_table("inflections.json"))
     table = {
         tag: {word: tuple(value.split()) for word, value in entries.items()}
         for tag, entries in raw.items()
@@ -688,23 +687,4 @@ def test_table_is_what_its_script_makes() -> None:
     made = runpy.run_path(str(script))
     table, unreviewed = made["build"]()
     assert unreviewed == []
-    assert made["rendered"](table) == read_word_data("inflections.json")
-
-
-def test_two_thousand_phrases_expand_quickly() -> None:
-    phrases = [line.partition(":")[0] for line in VERBS.strip().splitlines()]
-    nouns = [line.split()[0] for line in NOUNS.strip().splitlines()]
-    work: list[tuple[str, module.Pos]] = [(phrase, "VERB") for phrase in phrases]
-    work += [(noun, "NOUN") for noun in nouns]
-    work = (work * 10)[:2000]
-    forms("start", "VERB")
-    best = min(timed(work) for _ in range(5))
-    # 20 ms on an idle machine; the bound leaves room for a busy one.
-    assert best < 0.25
-
-
-def timed(work: list[tuple[str, module.Pos]]) -> float:
-    start = time.perf_counter()
-    for phrase, pos in work:
-        forms(phrase, pos)
-    return time.perf_counter() - start
+    assert made["rendered"](table) == read_table("inflections.json")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from plainletter.analysis import lexicon
-from plainletter.packs.find import wordlists_dir
+from plainletter.wordfiles import wordlists_dir
 
 FOLDER = wordlists_dir() / "words"
 TABLES = {

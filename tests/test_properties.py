@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -95,7 +97,7 @@ def assert_report_holds(report: Report) -> None:
         assert sentence.span.of(text).strip() == sentence.span.of(text) != ""
         assert sentence.words >= 0
         assert 5 <= sentence.reading_age <= 25
-    for one, two in zip(report.sentences, report.sentences[1:], strict=False):
+    for one, two in pairwise(report.sentences):
         assert one.span.end <= two.span.start
     for driver in report.drivers:
         assert whole.contains(driver.span)

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from plainletter.packs.find import wordlists_dir
 from plainletter.packs.load import load_pack
 from plainletter.packs.schema import PatternRule, RequireRule
 from plainletter.protected import is_fair
+from plainletter.wordfiles import wordlists_dir
 
 FAIR = [
     "If things do not get safer, we may ask a court to decide.",

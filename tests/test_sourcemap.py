@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,7 +95,7 @@ def test_neighbours_in_the_source_are_one_segment(
 ) -> None:
     _, _, document = build(steps)
     segments = document.source.segments
-    for one, two in zip(segments, segments[1:], strict=False):
+    for one, two in pairwise(segments):
         if one.how == two.how == "copied":
             assert one.anchor is not None
             assert two.anchor is not None
@@ -110,7 +112,7 @@ def test_blocks_hold_what_was_added_inside(parts: list[tuple[str, str]]) -> None
     document = builder.build(format="txt")
     wanted = [words for words, _ in parts if words.strip()]
     assert [block.span.of(document.text) for block in document.blocks] == wanted
-    for one, two in zip(document.blocks, document.blocks[1:], strict=False):
+    for one, two in pairwise(document.blocks):
         assert one.span.end <= two.span.start
 
 

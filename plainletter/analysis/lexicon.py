@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from plainletter.packs.find import wordlists_dir
+from plainletter.wordfiles import read_table
 
 # Everyday British words that the list, being American, lacks.
 _EASY_BRITISH = frozenset(
@@ -30,7 +30,7 @@ _LEVELS = {"A1": 1, "A2": 2, "B1": 3, "B2": 4}
 
 def _text(name: str) -> str:
     """The lines of a table, without the heading lines that start with "#"."""
-    text = (wordlists_dir() / "words" / name).read_text(encoding="utf-8")
+    text = read_table(name)
     while text.startswith("#"):
         text = text.partition("\n")[2]
     return text

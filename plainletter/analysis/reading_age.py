@@ -23,7 +23,7 @@ from math import log, sqrt
 from plainletter.analysis import lexicon
 from plainletter.analysis.counts import fold_name
 from plainletter.analysis.words import is_figure, words
-from plainletter.packs.find import wordlists_dir
+from plainletter.wordfiles import read_table
 
 YOUNGEST, OLDEST = 6.0, 22.0
 TARGET_AGE = 11.0
@@ -199,7 +199,7 @@ def _clamp(years: float) -> float:
 
 @cache
 def _model() -> _Model:
-    data = json.loads((wordlists_dir() / "words" / "reading_age.json").read_text(encoding="utf-8"))
+    data = json.loads(read_table("reading_age.json"))
     weights = data["weights"]
     if tuple(weights) != FEATURES:
         raise ValueError("reading_age.json was fitted with other features than this version has")

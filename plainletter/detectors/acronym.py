@@ -21,7 +21,7 @@ from plainletter.packs.schema import SCOPES, DetectorRule
 from plainletter.wording.suggest import rewrite
 
 _CANDIDATE = re.compile(
-    r"(?<![\w@./&-])(?:[A-Z](?:[A-Z]|&(?=[A-Z])|-(?=[A-Z]\b)){1,6}[a-z]?|[Ss]\.? ?\d{2}[A-Z]?)(?=s?\b)(?![\w@&]|\.\w|-\d)"
+    r"(?<![\w@./&'-])(?:[A-Z](?:[A-Z]|&(?=[A-Z])|-(?=[A-Z]\b)){1,6}[a-z]?|[Ss]\.? ?\d{2}[A-Z]?)(?=s?\b)(?![\w@&]|\.\w|-\d)"
 )
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}")
 _ROMAN = re.compile(r"[IVXLC]+")
@@ -30,7 +30,8 @@ _ROMAN = re.compile(r"[IVXLC]+")
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """First uses of unexplained acronyms. Options: `known` need no explanation; `terms` are tables
     with `find`, and `say` (plain words) or `ask`."""
-    known = frozenset(rule.options.get("known", ()))
+    known = frozenset(map(_key, rule.options.get("known", ())))
+    initials = _initials(letter)
     terms: Mapping[str, Mapping[str, Any]] = {
         _key(form): term for term in rule.options.get("terms", ()) for form in term["find"]
     }
@@ -39,10 +40,12 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     for unit in letter.units:
         if unit.block.label in labels:
             for match in _CANDIDATE.finditer(unit.text):
-                if _is_acronym(match, unit, letter.names, known, terms):
+                if _is_acronym(match, unit, letter.names, known | initials, terms):
                     sentence = unit.sentence_at(match.start())
-                    uses.setdefault(_key(match.group()), []).append((unit, sentence, match))
-    for name, found in uses.items():
+                    uses.setdefault(_key(_singular(match.group())), []).append(
+                        (unit, sentence, match)
+                    )
+    for found in uses.values():
         unit, sentence, match = found[0]
         if explained_after(sentence, match.end()) or in_brackets_after_words(
             sentence, match.start()
@@ -51,13 +54,27 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         span = unit.span(*match.span())
         yield Match(
             rule, span, sentence.span,
-            _suggestions(terms.get(name), unit, match, letter),
+            _suggestions(terms, unit, match, letter),
             {"times": _times(len(found))},
         )  # fmt: skip
 
 
 def _key(name: str) -> str:
+    """An acronym without spaces and stops."""
     return re.sub(r"[ .]", "", name).upper()
+
+
+def _singular(name: str) -> str:
+    """An acronym without the small s of a plural."""
+    return re.sub(r"(?<=[A-Z])s$", "", name)
+
+
+def _initials(letter: Analysis) -> frozenset[str]:
+    """The initials of the people in the letter, which are no acronyms."""
+    return frozenset(
+        "".join(word[0] for word in person.split() if word[0].isupper())
+        for person in letter.anatomy.people
+    )
 
 
 def _is_acronym(
@@ -65,13 +82,14 @@ def _is_acronym(
     terms: Mapping[str, Any],
 ) -> bool:  # fmt: skip
     text = match.group()
-    if text in known or text.lower() in names:
+    single = _key(_singular(text))
+    if single in known or text.lower() in names:
         return False
     if _POSTCODE.match(unit.text, match.start()) or _in_reference(unit, match):
         return False
     if _in_capital_line(unit, match):
         return False
-    if _key(text) in terms:
+    if single in terms or _key(text) in terms:
         return True
     if text[0] in "Ss" and any(char.isdigit() for char in text):
         return False  # A section number that no pack knows is a law's number, not an acronym.
@@ -88,14 +106,22 @@ def _in_capital_line(unit: Unit, match: re.Match[str]) -> bool:
     """True inside a run of capital words, where nothing marks an acronym off."""
     around = unit.text[max(match.start() - 14, 0) : match.end() + 14]
     words = re.findall(r"[^\W\d_]{2,}", around)
-    return len(words) > 2 and all(word.isupper() for word in words)
+    shouted = any(is_ordinary(word.lower()) for word in words if word != match.group())
+    return len(words) > 2 and all(word.isupper() for word in words) and shouted
 
 
 def _suggestions(
-    term: Mapping[str, Any] | None, unit: Unit, match: re.Match[str], letter: Analysis
+    terms: Mapping[str, Mapping[str, Any]], unit: Unit, match: re.Match[str], letter: Analysis
 ) -> tuple[Suggestion, ...]:
+    text = match.group()
+    term = terms.get(_key(text))
     if term is None:
-        return (Suggestion("Write it out in full the first time, or use other words."),)
+        term = terms.get(_key(_singular(text)))
+        if term is None:
+            return (Suggestion("Write it out in full the first time, or use other words."),)
+        # The wordings are for one; only the writer can put them in the plural.
+        plain = [str(say) for say in term.get("say", ())] or [str(term.get("ask", ""))]
+        return tuple(Suggestion(say) for say in plain if say)
     suggestions = []
     for say in term.get("say", ()):
         start, wording = match.start(), str(say)

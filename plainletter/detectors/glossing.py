@@ -8,16 +8,21 @@ from plainletter.analysis.units import Sentence
 
 _EXPLAINS = re.compile(
     r"\s*(?:\((?!s\))[^()]{6,}\)"
-    r"|[\"']?,? (?:which|that|this) (?:is|are|means?|meant|was)\b"
-    r"|[\"']?,? (?:means?|is when|is where|is a|is an|is the|are the|are when|are people|is called)\b"
-    r"|[\"']?,? (?:or|also called|also known as|in other words|that is|meaning|so)\b"
+    r"|[\"']?,? (?:which|that|this) (?:is|are|means?|meant|was|stands for)\b"
+    r"|[\"']?,? (?:means?|stands for|is short for|is when|is where|is a|is an|is the|are the|are when"
+    r"|are people|is called)\b"
+    r"|[\"']?, (?:where|when|at which|in which|with which|or|also called|also known as|in other words"
+    r"|that is|meaning|a|an|the)\b"
+    r"|[\"']? (?:or (?:a|an|the)|also called|also known as|in other words|meaning)\b"
     r"|[\"']? ?(?:-|–|—|:) (?:a|an|the|this|when|your|our|help|where|what)\b)",
     re.IGNORECASE,
 )
 _NEXT_EXPLAINS = re.compile(
-    r"(?:(?:This|That|It|They|These|Those) (?:is|are|means?|was|says?|lets?|gives?|helps?|looks?)\b"
-    r"|In (?:plain|simple|other) words\b|(?:By|With) (?:this|that),? we mean\b)"
-)  # fmt: skip
+    r"(?:(?:This|That|It|They|These|Those) (?:is|are|means?|was|says?|lets?|gives?|helps?|looks?|tells?"
+    r"|asks?|brings?|shows?)\b"
+    r"|In (?:plain|simple|other) words\b|(?:By|With) (?:this|that),? we mean\b"
+    r"|(?:At|In|With) (?:it|this|one),?\b)"
+)
 _INTRODUCED = re.compile(
     r"(?:called|known as|call (?:this|it)|the legal (?:word|words|term|name)s?(?: for (?:this|it))? (?:is|are))"
     r" (?:the |a |an |our )?[\"']?$",

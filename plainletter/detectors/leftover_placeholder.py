@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from plainletter.analysis.analyse import Analysis
 from plainletter.kinds.match import Match
 from plainletter.packs.schema import DetectorRule
-from plainletter.refine import block_at
 
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """The first use of every placeholder in a block that people read."""
-    blocks = letter.document.blocks
+    document = letter.document
     sentences = {unit.block.span: unit.sentences for unit in letter.units}
     seen: set[str] = set()
     for span in letter.anatomy.placeholders:
-        block = block_at(blocks, span.start)
-        text = span.of(letter.document.text)
+        block = document.block_at(span.start)
+        text = span.of(document.text)
         if text in seen or block is None or block.label in ("markup", "quotation"):
             continue
         seen.add(text)

@@ -15,7 +15,9 @@ from plainletter.packs.schema import SCOPES, DetectorRule
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """The first use in running text of each term that nothing there explains. Options: `terms` are
-    tables with `find` (the forms of the term) and `gloss` (plain words for a bracket behind it)."""
+    tables with `find` (the forms of the term), `gloss` (plain words for a bracket behind it), `not-in`
+    (longer terms that hold it) and `explained-by` (words that, in the same sentence or the next two,
+    show that it is explained in other ways)."""
     labels = SCOPES[rule.scope]
     for term in rule.options["terms"]:
         expression = re.compile(
@@ -24,10 +26,17 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
             ),
             re.IGNORECASE,
         )
+        told = tuple(str(words).lower() for words in term.get("explained-by", ()))
         longer = tuple(re.compile(rf"\b{_spaced(form)}\b", re.I) for form in term.get("not-in", ()))
-        match = _first_unexplained(letter, rule, labels, expression, longer, str(term["gloss"]))
+        match = _first_unexplained(
+            letter, rule, labels, expression, longer, str(term["gloss"]), told
+        )
         if match is not None:
             yield match
+
+
+_NUMBERED = re.compile(r"(?:\(\w{1,3}\))+")
+"""What a section's number goes on with: the "(2)(a)" of "section 31(2)(a)"."""
 
 
 def _spaced(form: str) -> str:
@@ -36,7 +45,7 @@ def _spaced(form: str) -> str:
 
 def _first_unexplained(
     letter: Analysis, rule: DetectorRule, labels: frozenset[str], expression: re.Pattern[str],
-    longer: tuple[re.Pattern[str], ...], gloss: str,
+    longer: tuple[re.Pattern[str], ...], gloss: str, told: tuple[str, ...],
 ) -> Match | None:  # fmt: skip
     for unit in letter.units:
         if unit.block.label not in labels:
@@ -48,8 +57,12 @@ def _first_unexplained(
                 if any(start <= hit.start() and hit.end() <= end for start, end in inside):
                     continue
                 start, end = sentence.start + hit.start(), sentence.start + hit.end()
+                number = _NUMBERED.match(unit.text, end)
+                end = number.end() if number else end
+                near = " ".join(s.text.lower() for s in unit.sentences[k : k + 3])
                 if (
-                    explained_after(sentence, end)
+                    any(words in near for words in told)
+                    or explained_after(sentence, end)
                     or explained_next(following)
                     or in_brackets_after_words(sentence, start)
                 ):

@@ -24,6 +24,10 @@ from plainletter.wording.suggest import rewrite
 _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 _TAGS = {"VERB": "VB", "NOUN": "NN", "ADJ": "JJ", "ADV": "RB"}
 
+_BEFORE_VERBS = (
+    ["may"], ["might"], ["will"], ["would"], ["shall"], ["should"], ["can"], ["could"], ["must"], ["to"],
+)  # fmt: skip
+
 
 def split_words(text: str) -> list[str]:
     """The words and marks of `text`, as the trie sees them."""
@@ -165,6 +169,8 @@ def _open(
         return None
     tag = _tag_at(unit, spots[start + hit.head][0])
     if entry.pos == "VERB":
+        if tag.startswith("NN") and lowered[:start][-1:] in _BEFORE_VERBS and "VB" in hit.tags:
+            tag = "VB"  # "may commence": the tagger takes some plain verbs for nouns.
         if not tag.startswith("VB"):
             return None
     elif entry.pos == "NOUN":

@@ -254,7 +254,8 @@ class _Compiled:
             return self._made(status, evidence)
         soft = text.hits(rule.too_soft)
         place = next(
-            (text.passages[k].span for k in sorted(soft) if text.passages[k].label in self.labels), None
+            (text.passages[k].span for k in sorted(soft) if text.passages[k].label in self.labels),
+            None,
         )
         if place is not None:
             return self._made("partial", evidence or (place,), place)

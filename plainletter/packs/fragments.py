@@ -1,9 +1,10 @@
 """Words in braces that the signals of require rules may use, so that nobody has to write a date twice.
 
-The letter is made ready before signals look at it: small letters throughout, straight quotes, and a mark
-in capitals in place of each date, time, name and number to ring (see `plainletter.kinds.marks`). A signal
-is a regular expression over that text. `{DATE}` and the other names of `FRAGMENTS` stand in it for what
-the table says.
+The letter is made ready before signals look at it: small letters throughout, straight quotes, short forms
+written out ("won't" is "will not"), and a mark in capitals in place of each date, time, name and number to
+ring (see `plainletter.kinds.marks`). A signal is a regular expression over that text. `{DATE}` and the
+other names of `FRAGMENTS` stand in it for what the tables say. Both tables are closed: a pack cannot add
+to them.
 """
 
 from __future__ import annotations
@@ -20,149 +21,189 @@ MARKS: Mapping[str, str] = MappingProxyType({
     "PHONE": "a telephone number",
     "EMAIL": "an email address",
     "POSTCODE": "a postcode",
-    "PERSON": "a person's name without a title",
+    "PERSON": "a name without a title; services and places with names of their own may be marked too",
     "TITLED": "a name with a title: Mr Khan, Dr Osei, PC Holt",
 })  # fmt: skip
 """What the text is marked with, and what each mark stands for."""
 
-_NUMBER = (
-    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|sixteen"
-    r"|eighteen|twenty|thirty|a couple of|a dozen|several|a few)"
-)
-_COURT = (
-    r"(?<!tennis )(?<!basketball )(?<!squash )(?<!badminton )(?<!netball )(?<!food )(?<!PERSON )"
-    r"(?:courts?|judges?|magistrates?)\b(?! (?:house|road|street|lane|report|PERSON|shoes))"
-)
-_CHILD = (
-    r"(?:PERSON(?:(?:, PERSON)? (?:and|or) PERSON)?"
-    r"|your (?:\w+ )?(?:son|daughter|child|children|baby|babies|twins?|boys?|girls?|sons|daughters|kids"
-    r"|little ones?|grandsons?|granddaughters?|grandchild|grandchildren|nephew|niece)"
-    r"|(?:the|both|all|all the|these|this|each|either|our|any|no) (?:\w+ )?(?:children|child|baby|boys?|girls?"
-    r"|twins|kids|siblings|toddler)|children|(?<!\w)s?he|they|them|him|her|unborn baby)\b"
-)
-_WE = (
-    r"(?:we|i|PERSON|TITLED|the (?:\w+ ){0,2}(?:council|authority|department|borough|la|team|agency)|the la|la"
-    r"|(?:children's|social) (?:services|care|workers?)|your (?:\w+ )?worker|our (?:\w+ )?(?:worker|team|manager))\b"
-)
-_WORKER = (
-    r"(?:(?:social|support|family|key|outreach|drugs?|alcohol|abuse|youth|early help|care|community) (?:support )?worker"
-    r"|health visitor|midwife|(?:\w+ )?nurse|advis[eo]r|mentor|counsellor|therapist|practitioner|teacher|idva"
-    r"|psychologist|specialist|housing officer|welfare officer|senco|coordinator|childminder|gp|doctor)\b"
-)
-_SUPPORT = (
-    r"(?:help|support|assistance|interventions?|services|courses?|sessions?|programmes?|groups?|visits?"
-    r"|workers?|counselling|advice|place|classes|appointments?|work)\b"
-)
-_HELPED = (
-    r"(?:visit(?:ed|ing) (?:you|your family|the family|weekly|every|each|since|twice|once|regularly)"
-    r"|(?:has|have|had) (?:also |both |each |already |now |since |all )*(?:been )?(?:visit(?:ed|ing)|help(?:ed|ing)|support(?:ed|ing)"
-    r"|work(?:ed|ing) with|com(?:e|ing) (?:every|each|weekly|twice|once|to (?:see|help|your)|round)|met (?:with )?(?:you|NAME|him|her|them|every|each|weekly|twice)"
-    r"|meeting (?:with )?you|seen (?:you|NAME) |seeing you)"
-    r"|work(?:ed|ing) with you|met (?:with )?(?:you|NAME|him|her|them) (?:every|each|weekly|twice|once|for|\d+|{NUMBER})"
-    r"|(?:came|went) (?:every|each|weekly|twice|once|to (?:see|help)|in (?:every|each|twice)|round)"
-    r"|(?:you|NAME)(?: both| each| all)?(?: have|'ve| has| had)?(?: also| already| now)? (?:had|went to|gone to|been to|attended|started|finished"
-    r"|completed|joined|took part in|did|got|received|used)\b.{0,50}?\b(?:help|support|visits?|sessions?|course|group|programme|counselling|classe?s?|worker|service|clinic)"
-    r"|(?:you|NAME|family|children|mum|dad|parents|they|s?he|transport|places?|help|support|assistance|courses?|visits?|sessions?|beds?|cot|counselling|taxis?|fares|mother|father)(?: \w+){0,5}? (?:were|was|been) (?:also )?(?:offered|given|provided|referred|arranged|booked|funded|paid for|put in place|rendered|fitted|found|set up)"
-    r"|(?:we|i|they|s?he|council|NAME|school|worker|visitor|nurse|nursery)(?:'ve| have| has)?(?: also| already| both| then| even)? (?:offered|gave|given|paid|arranged|provided"
-    r"|bought|fitted|helped|tried|put in|booked|referred|lent|found|set up|brought|funded|visited you|ran|did) (?!out|that)"
-    r"|(?:help|support|services?) (?:\w+ ){0,3}(?:so far|until now|to date|you have had|you've had|already (?:given|had|offered))"
-    r"|hospital transport was|a (?:\w+ ){0,2}place since)"
-)
-_HELP_HEADING = (
-    r"(?:(?:help|support|work|services?|interventions?|assistance) (?:\w+ ){0,3}(?:so far|until now|to date|(?:you|your family|the family|NAME)(?: both)?(?: have| has|'ve)? (?:already )?(?:had|received|been given|been offered)"
-    r"|already|(?:given|provided|offered|received|tried|in place|done|completed|undertaken))\b|previous (?:help|support|work|interventions?)|past (?:help|support)"
-    r"|(?:help|support|services) (?:which|that) (?:has|have)|what (?:we|has|have|others|we all|services)(?: have|'ve| has)?(?: already| all)? (?:been )?(?:tried|done|helped|offered)"
-    r"|how (?:we|others|people) (?:have |has )?(?:all )?(?:tried to )?help(?:ed)?|what help (?:you|your|has|have|we)|who has (?:been )?help(?:ed|ing)|help up to now"
-    r"|what (?:came of|(?:the|this|that) (?:help|support) (?:has )?(?:changed|did|done|achieved))|what has (?:and has not |and hasn't )?(?:worked|helped|changed)|what (?:helped|worked)\b"
-    r"|has already been (?:done|tried)|how (?:has )?(?:it|the help|that) (?:helped|went|gone)|did it help|the difference it (?:has )?made)"
-)
-_CHANGES = (
-    r"(?:(?:what|things that|things which|changes) (?:\w+ ){0,2}?(?:needs?|has|have|must|should) (?:\w+ )?(?:change|happen|be different|get better|improve|be done|be in place|stop)"
-    r"|need(?:s|ed)? to (?:change|see|happen|be different)|what (?:we|i) (?:\w+ )?(?:need|ask|are asking|am asking|want|expect|would like|hope)"
-    r"|what (?:you|each of you|you both|parents|NAME) (?:\w+ )?(?:need|can do|could do|have to do|should do|must do|do next|are asked)"
-    r"|(?:the|our|your|main|these|those|following) (?:\w+ )?(?:changes|expectations|requirements|actions|goals|steps)\b|^(?:\d+\.? )?(?:changes|expectations|actions|goals)\b"
-    r"|changes (?:we|you|needed|that)|(?:our|the|safety|a) plan (?:from|for|to keep|until|we)|how to (?:make|keep) (?:things|.{0,20}) safe"
-    r"|(?:to )?(?:comply with|do|agree to|agree|make|carry out) the following|(?:requested|required|needed|asked|ask|asking|need|want|like|to see) (?:\w+ ){0,4}(?:these|the following|this|things|changes)\b"
-    r"|(?:seeks|need you to|ask you to|asking you to|need to see|would like you to|want you to|asks you to|for (?:NAME|the children|your .{0,20}) to be safe)\b.{0,60}:$|what (?:must|should) happen)"
-)
-_ASKS = (
-    r"(?:(?:we|i|council|authority|la|team)(?: also| now| all| would| do| are| am| have| really| both| still| will|'d|'re|'m)* (?:need|asks?|asking|want|like|expects?|requires?|seeks?|requests?)"
-    r" (?!to (?:help|work|offer|tell|say|explain|know|hear|talk|make sure|do|find|invite|thank|use|support|write|go|take)\b|a (?:court|judge)|if\b|whether)"
-    r"|you(?: both| each| all| also| two)?(?: will| would| now| still|'ll)* need to (?!know|worry|understand|be aware|tell us|do anything|pay)"
-    r"|(?:requested|agreed|needed|necessary|important)(?: \(\w\))? that\b|required to|you must|(?:mother|father|parents|mum|dad|NAME|you both|you) (?:must|is to|are to)"
-    r"|NAME (?:also )?needs (?:a|to|you|his|her|an|someone|somebody|safe|clean)\b|(?:needs?|has|have) to (?:change|be different|stop|happen)|for (?:NAME|the children|your \w+) to be safe|please (?:make sure|(?:do not|don't)(?! (?:worry|be|feel|hesitate|ignore|wait|think))|stop|keep|let NAME|get)"
-    r"|to keep (?:NAME|the children|your \w+|him|her|them|(?:my|the) \w+)(?: and NAME)? safe,? (?:you|we need|please|NAME|i need))"
-)
-_BETTER = (
-    r"(?:^were (?:the|you|this|these|those)\b(?:(?!\bnot\b).){0,80}|\b(?:if|when|once|upon|where|provided|as long as|in the event)\b(?:(?!\b(?:not|never|no|nothing|fail\w*|without|cannot|less|un\w+|insufficient|worse|break\w*|stop(?:s|ped)? (?:coming|going)|disagree|wrong|come|could help)\b|n't|,|;).){0,110}?"
-    r"\b(?:better|safer|safe|calm\w*|improv\w+|works?|working|kept|keeps?|keep (?:to|up|this|these|it)|chang\w+|right|come down|progress|satisf\w+|happens?|done|do (?:these|this|all|what)|made|make these|seeing|clear|settled|steady|well|goes to plan|on track|in place|achieved|stick|sticks)\b)"
-)
-_WORSE = (
-    r"(?:\b(?:if|unless|until|should|where|in the event|in the absence|any|in case|were)\b(?:(?![;,]|\b(?:we|i) (?:will|would|may|might|can)\b).){0,110}?(?:\b(?:not|nothing|no|never|fail\w*|without|cannot|can't|worse|still|insufficient|absence|otherwise|badly|unsafe|break|harmed|hurt|stops?|slip|again|danger|unable|miss(?:es|ed)?|unless|little|too)\b|n't\b|\bnon-\w+)"
-    r"|\bunless\b|\bif not\b|\botherwise\b|in the absence of|fail(?:ure|ing)? to)"
-)
-_MAY_ASK = (
-    rf"(?:\b(?:we|i|council|authority|la|department|services|matter|case|team|us|it)\b.{{0,80}}?"
-    r"(?<!not )(?<!no longer )(?<!avoid )(?<!never )(?<!without )"
-    r"(?:\b(?:may|might|could|would|will|shall|can|thinking (?:about|of)|think (?:about|of)|considering|consider|consideration is being given to"
-    r"|intends?|planning|plans?|decided|have to|need to|having to|want)\b|'ll\b|'d\b)(?: (?!not\b|never\b|no\b)\w+){0,4}?"
-    r" (?:ask|asking|apply|applying|go|going|take|taking|turn|return|invite|put|place|bring|make|making|seek)\b.{0,70}?"
-    rf"{_COURT}"
-    rf"|{_COURT},? (?:but|and|though|although) (?:we|the council|it) (?:may|might|could)\b"
-    rf"|{_COURT} (?:may|might|could|would|will) (?:then |also )?be (?:asked|invited)"
-    r"|(?<!not )(?<!avoid )(?<!avoid having to )\b(?:start|starting|begin|beginning|issu(?:e|ing)(?: of)?|commenc(?:e|ing)|commencement of|initiat(?:e|ing)|bring|take|taking)"
-    r" (?:\w+ ){0,3}?(?:care |court |legal |family )?proceedings\b"
-    r"|\bproceedings (?:being|may be|will be|are|could be|might be|would be) (?:issued|started|commenced|initiated|begun|taken)"
-    rf"|(?<!no )(?<!no such )\bapplication\b.{{0,40}}?\bto (?:the|a) (?:\w+ )?{_COURT}|\b(?:apply|applying|application) for (?:an? )?(?:\w+ )?(?:care|supervision) order"
-    rf"|\b(?:we|council|authority|i) (?:is|are|am|have|has)(?: now)? (?:applying to|asking|applied to|asked) (?:the |a )?(?:\w+ )?{_COURT}|\b(?:we|council|authority) (?:is|are) (?:now )?going to {_COURT}"
-    rf"|(?<!longer )(?<!not )\bthinking (?:about|of) {_COURT}|\bnext step\b.{{0,30}}{_COURT})"
-)
-_COURT_DECIDES = (
-    rf"(?:{_COURT}(?:'s)? (?:\w+ ){{0,3}}?(?:may|might|could|can|would|will|has to|have to|decides?|power)\b"
-    rf"|\b(?:if|where|when) (?:the|a) (?:\w+ )?{_COURT} (?:decide[sd]?|agree[sd]?|thinks?|considers?|says?|finds?)"
-    rf"|\bask\w* (?:a|the) (?:\w+ )?{_COURT} (?:to (?:decide|make|say|order|let)|for)|\b(?:by|for|with) (?:the|a) (?:\w+ )?{_COURT}"
-    rf"|\bapply\b.{{0,40}}{_COURT} for\b|\b(?:a )?(?:\w+ )?{_COURT} (?:to|must|should) decide)"
-)
-_ELSEWHERE = (
-    r"(?:(?<!not )\b(?:live|lives|living|stay|stays|staying|remain|remains|placed?|brought up|goes?|grow up|be looked after|looked after|cared for|be|move[ds]?|placement)\b"
-    r".{0,60}?\b(?:relatives?|(?:your|other|wider|her|his|their) family|family or|foster\w*|(?:your|his|her|their) (?:parents|mum|mother|dad)|grand\w+|aunt|uncle|sister|someone else|somebody else|other (?:people|family|relatives)|another|dads?|elsewhere|somewhere else|away from|connected person|carers?)\b"
-    r"|\bfoster (?:care|carers?|parents?)\b|\b(?:care|placement|adoption) order\b|\badopt(?:ed|ion)\b|\b(?:into|in) (?:council )?care\b|\bin (?:the|its) care\b|\binto the care of\b"
-    r"|\b(?:live|living|stay) (?:somewhere else|elsewhere|away|apart)\b)"
-)
-_MAY = r"(?:may|might|could|can|would|will|shall|must|should)\b"
-
-FRAGMENTS: Mapping[str, str] = MappingProxyType({
-    **{mark: rf"\b{mark}\b" for mark in MARKS if mark not in ("PERSON", "TITLED")},
-    "PERSON": r"\bPERSON\b",
-    "TITLED": r"\bTITLED\b",
-    "NAME": r"\b(?:PERSON|TITLED)\b",
-    "CHILD": rf"\b{_CHILD}",
-    "COURT": rf"\b{_COURT}",
-    "HELPED": rf"\b{_HELPED.replace('NAME', '(?:PERSON|TITLED)').replace('{NUMBER}', _NUMBER)}",
-    "HELPHEADING": rf"\b{_HELP_HEADING.replace('NAME', '(?:PERSON|TITLED)')}",
-    "CHANGES": _CHANGES.replace("NAME", "(?:PERSON|TITLED)"),
-    "ASKS": rf"\b{_ASKS.replace('NAME', '(?:PERSON|TITLED)')}",
-    "MAYASKCOURT": _MAY_ASK,
-    "COURTDECIDES": _COURT_DECIDES,
-    "ELSEWHERE": _ELSEWHERE,
-    "IFBETTER": _BETTER,
-    "IFNOT": _WORSE,
-    "LAWYER": r"\b(?:solicitors?|lawyers?|legal (?:advis[eo]rs?|representatives?|practitioners?))\b",
-    "MAY": rf"\b{_MAY}",
-    "NUMBER": rf"\b{_NUMBER}",
-    "SUPPORT": rf"\b{_SUPPORT}",
-    "WE": rf"\b{_WE}",
-    "WORKER": rf"\b{_WORKER}",
+FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    **{name: (rf"\b{name}\b",) for name in MARKS},
+    "NAME": (r"\b(?:PERSON|TITLED)\b",),
+    "NUMBER": (
+        r"\b\d+",
+        r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|sixteen)",
+        r"\b(?:eighteen|twenty|thirty|a couple of|a dozen|several|a few)",
+    ),
+    # A court of law; not a tennis court, Dunstan Court or a court house.
+    "COURT": (
+        r"\b(?<!tennis )(?<!basketball )(?<!squash )(?<!badminton )(?<!netball )(?<!food )(?<!PERSON )"
+        r"(?:courts?|judges?|magistrates?)\b(?! (?:house|road|street|lane|report|PERSON|shoes))",
+    ),
+    "LAWYER": (
+        r"\b(?:solicitors?|lawyers?|legal (?:advis[eo]rs?|representatives?|practitioners?))\b",
+    ),
+    # The child or children, by name, as "your son", or as a pronoun.
+    "CHILD": (
+        r"\bPERSON(?:(?:, PERSON)? (?:and|or) PERSON)?\b",
+        r"\byour (?:\w+ )?(?:son|daughter|child|children|baby|babies|twins?|boys?|girls?|sons|daughters|kids|little ones?|grandsons?|granddaughters?|grandchild|grandchildren|nephew|niece)\b",
+        r"\b(?:the|both|all|all the|these|this|each|either|our|any|no) (?:\w+ )?(?:children|child|baby|boys?|girls?|twins|kids|siblings|toddler)\b",
+        r"\bchildren\b",
+        r"\bs?he\b",
+        r"\bthey\b",
+        r"\bthem\b",
+        r"\bhim\b",
+        r"\bher\b",
+        r"\bunborn baby\b",
+    ),
+    # People who help families, by their job.
+    "WORKER": (
+        r"\b(?:social|support|family|key|outreach|drugs?|alcohol|abuse|youth|early help|care|community) (?:support )?worker\b",
+        r"\bhealth visitor\b",
+        r"\bmidwife\b",
+        r"\b(?:\w+ )?nurse\b",
+        r"\badvis[eo]r\b",
+        r"\bmentor\b",
+        r"\bcounsellor\b",
+        r"\btherapist\b",
+        r"\bpractitioner\b",
+        r"\bteacher\b",
+        r"\bidva\b",
+        r"\bpsychologist\b",
+        r"\bspecialist\b",
+        r"\bhousing officer\b",
+        r"\bwelfare officer\b",
+        r"\bsenco\b",
+        r"\bcoordinator\b",
+        r"\bchildminder\b",
+        r"\bgp\b",
+        r"\bdoctor\b",
+    ),
+    # Somebody has helped, in the past.
+    "HELPED": (
+        r"\bvisit(?:ed|ing) (?:you|your family|the family|weekly|every|each|since|twice|once|regularly)",
+        r"\b(?:has|have|had) (?:also |both |each |already |now |since |all )*(?:been )?(?:visit(?:ed|ing)|help(?:ed|ing)|support(?:ed|ing)|work(?:ed|ing) with|com(?:e|ing) (?:every|each|weekly|twice|once|to (?:see|help|your)|round)|met (?:with )?(?:you|{NAME}|him|her|them|every|each|weekly|twice)|meeting (?:with )?you|seen (?:you|{NAME}) |seeing you)",
+        r"\bwork(?:ed|ing) with you",
+        r"\bmet (?:with )?(?:you|{NAME}|him|her|them) (?:every|each|weekly|twice|once|for|\d+|{NUMBER})",
+        r"\b(?:came|went) (?:every|each|weekly|twice|once|to (?:see|help)|in (?:every|each|twice)|round)",
+        r"\b(?:you|{NAME})(?: both| each| all)?(?: have| has| had)?(?: also| already| now)? (?:had|went to|gone to|been to|attended|started|finished|completed|joined|took part in|did|got|received|used)\b.{0,50}?\b(?:help|support|visits?|sessions?|course|group|programme|counselling|classe?s?|worker|service|clinic)",
+        r"\b(?:you|{NAME}|family|children|mum|dad|parents|they|s?he|transport|places?|help|support|assistance|courses?|visits?|sessions?|beds?|cot|counselling|taxis?|fares|mother|father)(?: \w+){0,5}? (?:were|was|been) (?:also )?(?:offered|given|provided|referred|arranged|booked|funded|paid for|put in place|rendered|fitted|found|set up)",
+        r"\b(?:we|i|they|s?he|council|{NAME}|school|worker|visitor|nurse|nursery)(?: have| has)?(?: also| already| both| then| even)? (?:offered|gave|given|paid|arranged|provided|bought|fitted|helped|tried|put in|booked|referred|lent|found|set up|brought|funded|visited you|ran|did) (?!out|that)",
+        r"\b(?:help|support|services?) (?:\w+ ){0,3}(?:so far|until now|to date|you have had|already (?:given|had|offered))",
+        r"\bhospital transport was",
+        r"\ba (?:\w+ ){0,2}place since",
+    ),
+    # Words that announce the help there has been.
+    "HELPHEADING": (
+        r"\b(?:help|support|work|services?|interventions?|assistance) (?:\w+ ){0,3}(?:so far|until now|to date|(?:you|your family|the family|{NAME})(?: both)?(?: have| has)? (?:already )?(?:had|received|been given|been offered)|already|(?:given|provided|offered|received|tried|in place|done|completed|undertaken))\b",
+        r"\bprevious (?:help|support|work|interventions?)",
+        r"\bpast (?:help|support)",
+        r"\b(?:help|support|services) (?:which|that) (?:has|have)",
+        r"\bwhat (?:we|has|have|others|we all|services)(?: have| has)?(?: already| all)? (?:been )?(?:tried|done|helped|offered)",
+        r"\bhow (?:we|others|people) (?:have |has )?(?:all )?(?:tried to )?help(?:ed)?",
+        r"\bwhat help (?:you|your|has|have|we)",
+        r"\bwho has (?:been )?help(?:ed|ing)",
+        r"\bhelp up to now",
+        r"\bwhat (?:came of|(?:the|this|that) (?:help|support) (?:has )?(?:changed|did|done|achieved))",
+        r"\bwhat has (?:and has not )?(?:worked|helped|changed)",
+        r"\bwhat (?:helped|worked)\b",
+        r"\bhas already been (?:done|tried)",
+        r"\bhow (?:has )?(?:it|the help|that) (?:helped|went|gone)",
+        r"\bdid it help",
+        r"\bthe difference it (?:has )?made",
+    ),
+    # Words that announce what needs to change.
+    "CHANGES": (
+        r"(?:what|things that|things which|changes) (?:\w+ ){0,2}?(?:needs?|has|have|must|should) (?:\w+ )?(?:change|happen|be different|get better|improve|be done|be in place|stop)",
+        r"need(?:s|ed)? to (?:change|see|happen|be different)",
+        r"what (?:we|i) (?:\w+ )?(?:need|ask|are asking|am asking|want|expect|would like|hope)",
+        r"what (?:you|each of you|you both|parents|{NAME}) (?:\w+ )?(?:need|can do|could do|have to do|should do|must do|do next|are asked)",
+        r"(?:the|our|your|main|these|those|following) (?:\w+ )?(?:changes|expectations|requirements|actions|goals|steps)\b",
+        r"^(?:\d+\.? )?(?:changes|expectations|actions|goals)\b",
+        r"changes (?:we|you|needed|that)",
+        r"(?:our|the|safety|a) plan (?:from|for|to keep|until|we)",
+        r"how to (?:make|keep) (?:things|.{0,20}) safe",
+        r"(?:to )?(?:comply with|do|agree to|agree|make|carry out) the following",
+        r"(?:requested|required|needed|asked|ask|asking|need|want|like|to see) (?:\w+ ){0,4}(?:these|the following|this|things|changes)\b",
+        r"(?:seeks|need you to|ask you to|asking you to|need to see|would like you to|want you to|asks you to|for (?:{NAME}|the children|your .{0,20}) to be safe)\b.{0,60}:$",
+        r"what (?:must|should) happen",
+    ),
+    # Somebody asks something of the parent.
+    "ASKS": (
+        r"\b(?:we|i|council|authority|la|team)(?: also| now| all| would| do| are| am| have| really| both| still| will)* (?:need|asks?|asking|want|like|expects?|requires?|seeks?|requests?) (?!to (?:help|work|offer|tell|say|explain|know|hear|talk|make sure|do|find|invite|thank|use|support|write|go|take)\b|a (?:court|judge)|if\b|whether)",
+        r"\byou(?: both| each| all| also| two)?(?: will| would| now| still)* need to (?!know|worry|understand|be aware|tell us|do anything|pay)",
+        r"\b(?:requested|agreed|needed|necessary|important)(?: \(\w\))? that\b",
+        r"\brequired to",
+        r"\byou must",
+        r"\b(?:mother|father|parents|mum|dad|{NAME}|you both|you) (?:must|is to|are to)",
+        r"\b{NAME} (?:also )?needs (?:a|to|you|his|her|an|someone|somebody|safe|clean)\b",
+        r"\b(?:needs?|has|have) to (?:change|be different|stop|happen)",
+        r"\bfor (?:{NAME}|the children|your \w+) to be safe",
+        r"\bplease (?:make sure|do not(?! (?:worry|be|feel|hesitate|ignore|wait|think))|stop|keep|let {NAME}|get)",
+        r"\bto keep (?:{NAME}|the children|your \w+|him|her|them|(?:my|the) \w+)(?: and {NAME})? safe,? (?:you|we need|please|{NAME}|i need)",
+    ),
+    # The council may go, or goes, to court.
+    "MAYASKCOURT": (
+        r"\b(?:we|i|council|authority|la|department|services|matter|case|team|us|it)\b.{0,80}?(?<!not )(?<!no longer )(?<!avoid )(?<!never )(?<!without )(?:\b(?:may|might|could|would|will|shall|can|thinking (?:about|of)|think (?:about|of)|considering|consider|consideration is being given to|intends?|planning|plans?|decided|have to|need to|having to|want)\b)(?: (?!not\b|never\b|no\b)\w+){0,4}? (?:ask|asking|apply|applying|go|going|take|taking|turn|return|invite|put|place|bring|make|making|seek)\b.{0,70}?{COURT}",
+        r"{COURT},? (?:but|and|though|although) (?:we|the council|it) (?:may|might|could)\b",
+        r"{COURT} (?:may|might|could|would|will) (?:then |also )?be (?:asked|invited)",
+        r"(?<!not )(?<!avoid )(?<!avoid having to )\b(?:start|starting|begin|beginning|issu(?:e|ing)(?: of)?|commenc(?:e|ing)|commencement of|initiat(?:e|ing)|bring|take|taking) (?:\w+ ){0,3}?(?:care |court |legal |family )?proceedings\b",
+        r"\bproceedings (?:being|may be|will be|are|could be|might be|would be) (?:issued|started|commenced|initiated|begun|taken)",
+        r"(?<!no )(?<!no such )\bapplication\b.{0,40}?\bto (?:the|a) (?:\w+ )?{COURT}",
+        r"\b(?:apply|applying|application) for (?:an? )?(?:\w+ )?(?:care|supervision) order",
+        r"\b(?:we|council|authority|i) (?:is|are|am|have|has)(?: now)? (?:applying to|asking|applied to|asked) (?:the |a )?(?:\w+ )?{COURT}",
+        r"\b(?:we|council|authority) (?:is|are) (?:now )?going to {COURT}",
+        r"(?<!longer )(?<!not )\bthinking (?:about|of) {COURT}",
+        r"\bnext step\b.{0,30}{COURT}",
+    ),
+    # The court has the say.
+    "COURTDECIDES": (
+        r"{COURT}(?:'s)? (?:\w+ ){0,3}?(?:may|might|could|can|would|will|has to|have to|decides?|power)\b",
+        r"\b(?:if|where|when) (?:the|a) (?:\w+ )?{COURT} (?:decide[sd]?|agree[sd]?|thinks?|considers?|says?|finds?)",
+        r"\bask\w* (?:a|the) (?:\w+ )?{COURT} (?:to (?:decide|make|say|order|let)|for)",
+        r"\b(?:by|for|with) (?:the|a) (?:\w+ )?{COURT}",
+        r"\bapply\b.{0,40}{COURT} for\b",
+        r"\b(?:a )?(?:\w+ )?{COURT} (?:to|must|should) decide",
+    ),
+    # A child lives with somebody else.
+    "ELSEWHERE": (
+        r"(?<!not )\b(?:live|lives|living|stay|stays|staying|remain|remains|placed?|brought up|goes?|grow up|be looked after|looked after|cared for|be|move[ds]?|placement)\b.{0,60}?\b(?:relatives?|(?:your|other|wider|her|his|their) family|family or|foster\w*|(?:your|his|her|their) (?:parents|mum|mother|dad)|grand\w+|aunt|uncle|sister|someone else|somebody else|other (?:people|family|relatives)|another|dads?|elsewhere|somewhere else|away from|connected person|carers?)\b",
+        r"\bfoster (?:care|carers?|parents?)\b",
+        r"\b(?:care|placement|adoption) order\b",
+        r"\badopt(?:ed|ion)\b",
+        r"\b(?:into|in) (?:council )?care\b",
+        r"\bin (?:the|its) care\b",
+        r"\binto the care of\b",
+        r"\b(?:live|living|stay) (?:somewhere else|elsewhere|away|apart)\b",
+    ),
+    # The condition that things go well.
+    "IFBETTER": (
+        r"^(?:\W*\d+\W+)?(?:were|should) (?:the|you|this|these|those|all|things)\b(?:(?!\bnot\b).){0,80}",
+        r"\b(?:if|when|once|upon|where|provided|as long as|in the event)\b(?:(?!\b(?:not|never|no|nothing|fail\w*|without|cannot|less|un\w+|insufficient|worse|break\w*|stop(?:s|ped)? (?:coming|going)|disagree|wrong|come|could help)\b|,|;).){0,110}?\b(?:better|safer|safe|calm\w*|improv\w+|works?|working|kept|keeps?|keep (?:to|up|this|these|it)|chang\w+|right|come down|progress|satisf\w+|happens?|done|do (?:these|this|all|what)|made|make these|seeing|clear|settled|steady|well|goes to plan|on track|in place|achieved|stick|sticks|holds?|lasts?)\b",
+    ),
+    # The condition that they do not.
+    "IFNOT": (
+        r"\b(?:if|unless|until|should|where|in the event|in the absence|any|in case|were)\b(?:(?![;,]|\b(?:we|i) (?:will|would|may|might|can)\b).){0,110}?(?:\b(?:not|nothing|no|never|fail\w*|without|cannot|worse|still|insufficient|absence|otherwise|badly|unsafe|break|harmed|hurt|stops?|slip|again|danger|unable|miss(?:es|ed)?|unless|little|too)\b|\bnon-\w+)",
+        r"\bunless\b",
+        r"\bif not\b",
+        r"\botherwise\b",
+        r"in the absence of",
+        r"fail(?:ure|ing)? to",
+    ),
 })  # fmt: skip
-"""Name in braces -> the expression it stands for, over marked text."""
+"""Name in braces -> the expressions it stands for, any of them; they may use other names."""
 
 _NAME = re.compile(r"\{([A-Z]+)\}")
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 
 
+@cache
+def _written_out(name: str) -> str:
+    return "(?:" + "|".join(expand(expression) for expression in FRAGMENTS[name]) + ")"
+
+
 def expand(expression: str) -> str:
     """`expression` with every `{NAME}` written out; raises KeyError for a name that is not known."""
-    return _NAME.sub(lambda match: FRAGMENTS[match.group(1)], expression)
+    return _NAME.sub(lambda match: _written_out(match.group(1)), expression)
 
 
 def fault(expression: str) -> str:

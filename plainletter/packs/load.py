@@ -16,8 +16,8 @@ import msgspec
 
 from plainletter.errors import PackError
 from plainletter.packs import schema
-from plainletter.packs.find import wordlists_dir
 from plainletter.packs.schema import PackFile, ProfileFile, RuleSpec
+from plainletter.wordfiles import wordlists_dir
 
 
 @dataclass(frozen=True, slots=True)

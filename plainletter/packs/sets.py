@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from plainletter.errors import UsageError
-from plainletter.packs.find import wordlists_dir
 from plainletter.packs.load import Ruleset, builtin_ruleset, load_packs, pack_files
+from plainletter.wordfiles import wordlists_dir
 
 
 def load_ruleset(folders: Sequence[str]) -> Ruleset:

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from plainletter.model import Block, ChecklistItem, Driver, Finding, Level, Report, Score, Span
 from plainletter.priorities import priorities
-from plainletter.refine import block_at
 from plainletter.reporters import Options
 
 _STYLES: dict[Level, str] = {"error": "bold red", "warning": "yellow", "advice": "cyan"}
@@ -100,21 +99,21 @@ class _Writer:
         most = self.options.max_findings or (_FEW if self.options.several else len(findings))
         shown = gravest(findings, most)
         self.heading("Paragraph by paragraph")
-        text, blocks = self.report.document.text, self.report.document.blocks
+        document = self.report.document
         paragraph: Block | None = None
         for sentence, together in by_sentence(shown):
-            block = block_at(blocks, sentence.start)
+            block = document.block_at(sentence.start)
             if block is not paragraph:
                 paragraph = block
                 self.line()
                 name = place_name(together[0], self._section(together[0]))
                 self.line(Text(name, style="bold dim"), 2)
                 for finding in shown:
-                    if is_wide(finding) and block_at(blocks, finding.span.start) is block:
+                    if is_wide(finding) and document.block_at(finding.span.start) is block:
                         self._finding(finding, 4)
             narrow = [finding for finding in together if not is_wide(finding)]
             if narrow:
-                self.line(marked(text, sentence, narrow), 4)
+                self.line(marked(document.text, sentence, narrow), 4)
                 for finding in narrow:
                     self._finding(finding, 6)
         left = len(findings) - len(shown)

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import Final, Literal
 
-from plainletter.wording import read_word_data
+from plainletter.wordfiles import read_table
 
 Article = Literal["a", "an"]
 
@@ -59,7 +59,7 @@ def indefinite_article(next_text: str) -> Article:
 def _exceptions() -> dict[str, frozenset[str]]:
     """Lower-case words under "a" and "an"; acronyms said as a word under "word", else under "letters"."""
     found: dict[str, set[str]] = {"a": set(), "an": set(), "letters": set(), "word": set()}
-    for line in read_word_data("articles.txt").splitlines():
+    for line in read_table("articles.txt").splitlines():
         kind, _, word = line.partition(" ")
         found[kind].add(word)
     return {kind: frozenset(words) for kind, words in found.items()}

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import product
 from typing import Final, Literal
 
-from plainletter.wording import read_word_data
+from plainletter.wordfiles import read_table
 
 Pos = Literal["VERB", "NOUN", "ADJ", "OTHER"]
 Person = Literal[1, 2, 3]
@@ -366,7 +366,7 @@ _TAGS_OF: Final[Mapping[str, tuple[str, ...]]] = {
 
 @cache
 def _table() -> Table:
-    data: dict[str, dict[str, str]] = json.loads(read_word_data("inflections.json"))
+    data: dict[str, dict[str, str]] = json.loads(read_table("inflections.json"))
     return {
         tag: {word: tuple(value.split()) for word, value in entries.items()}
         for tag, entries in data.items()
