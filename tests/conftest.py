@@ -31,6 +31,15 @@ settings.load_profile("plainletter")
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 """The folder of sample letters."""
 
+LETTERS = tuple(
+    path.relative_to(SAMPLES).as_posix()
+    for path in sorted(SAMPLES.rglob("*"))
+    # An old Word file (.doc) needs another program, which is not everywhere.
+    if path.suffix in (".txt", ".md", ".html", ".docx", ".odt", ".rtf", ".pdf", ".eml")
+    and path.stem != "README"
+)
+"""The sample letters that can be read everywhere, by their path in that folder."""
+
 
 @pytest.fixture(autouse=True)
 def _no_network(request: pytest.FixtureRequest) -> None:

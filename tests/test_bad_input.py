@@ -367,8 +367,8 @@ def test_many_bad_inputs_are_reports(folder: Path) -> None:
 
 def test_a_sample_cut_anywhere_is_never_a_traceback(folder: Path) -> None:
     """Every format, cut at a quarter, a half and three quarters, or with a stretch of it overwritten."""
-    for sample in sorted(SAMPLES.iterdir()):
-        if sample.suffix == ".md" or not sample.is_file():
+    for sample in sorted(SAMPLES.glob("formats/letter.*")):
+        if sample.suffix == ".doc":  # Read by another program, if at all.
             continue
         data = sample.read_bytes()
         for k in (1, 2, 3):

@@ -10,12 +10,16 @@ import pytest
 import spacy
 
 from plainletter.analysis.analyse import Analysis, analyse
-from plainletter.kinds.require import Outcome, Requirements
+from plainletter.errors import PackError
+from plainletter.kinds.marks import mark
+from plainletter.kinds.require import Outcome, Requirements, findings
 from plainletter.letter import anatomy
+from plainletter.packs.find import wordlists_dir
+from plainletter.packs.fragments import FRAGMENTS, any_of, expand, fault
 from plainletter.packs.load import builtin_profiles, load_pack
 from plainletter.packs.schema import RequireRule
+from plainletter.profiles import choose_profile
 from plainletter.readers import read_bytes
-from plainletter.wordfiles import wordlists_dir
 
 BEFORE = "Dear Ms Okafor,\n\nThank you for coming to see us last week.\n\n"
 AFTER = "\n\nWe will ring you on Friday.\n\nYours sincerely,\n\nHelen Marsh\nSocial worker\n"

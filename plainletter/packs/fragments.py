@@ -129,7 +129,7 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     ),
     # Somebody asks something of the parent.
     "ASKS": (
-        r"\b(?:we|i|council|authority|la|team)(?: also| now| all| would| do| are| am| have| really| both| still| will)* (?:need|asks?|asking|want|like|expects?|requires?|seeks?|requests?) (?!to (?:help|work|offer|tell|say|explain|know|hear|talk|make sure|do|find|invite|thank|use|support|write|go|take)\b|a (?:court|judge)|if\b|whether)",
+        r"\b(?:we|i|council|authority|la|team)(?: also| now| all| would| do| are| am| have| really| both| still| will)* (?:need|asks?|asking|want|like|expects?|requires?|seeks?|requests?) (?!to (?:help|work|offer|tell|say|explain|know|hear|talk|make sure|do|find|invite|thank|use|support|write|go|take|meet|come)\b|a (?:court|judge)|if\b|whether)",
         r"\byou(?: both| each| all| also| two)?(?: will| would| now| still)* need to (?!know|worry|understand|be aware|tell us|do anything|pay)",
         r"\b(?:requested|agreed|needed|necessary|important)(?: \(\w\))? that\b",
         r"\brequired to",

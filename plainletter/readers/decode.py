@@ -212,7 +212,7 @@ class Paragraph:
             yield replace(piece, text=piece.text[first:last], anchor=anchor)
 
 
-_MARKED: frozenset[BlockKind] = frozenset({"paragraph", "heading", "list_item", "table_cell"})
+MARKED_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "list_item", "table_cell"})
 
 
 class BlockWriter:
@@ -246,7 +246,7 @@ class BlockWriter:
         start, end = len(text) - len(text.lstrip()), len(text.rstrip())
         if start >= end:
             return None
-        typed = printed_marker(text, start) if kind in _MARKED and not marker else None
+        typed = printed_marker(text, start) if kind in MARKED_KINDS and not marker else None
         if typed is not None:
             marker, start = typed.text, start + typed.length
             if kind == "paragraph":

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 from plainletter.errors import ReadError
 from plainletter.model import Block, BlockKind, Document, Place, Span
 from plainletter.readers import limits
+from plainletter.readers.decode import MARKED_KINDS, printed_marker
 from plainletter.readers.numbering import Numbering, symbol, to_roman
 from plainletter.readers.package import Package, open_package
 from plainletter.readers.wordnames import (
@@ -230,7 +231,9 @@ class _Reader:
             builder.bold(start, end)
         for start, end in _merged(self._placeholders):
             builder.placeholder(start, end)
-        return builder.build(format="docx", path=path, title=self._title())
+        document = builder.build(format="docx", path=path, title=self._title())
+        blocks = (_without_typed_marker(block, document.text) for block in document.blocks)
+        return document.with_blocks(tuple(blocks))
 
     def _main_part(self) -> str:
         for kind, target in self._relations_of("").values():
@@ -880,6 +883,19 @@ def _extend(stretches: list[tuple[int, int]], start: int, end: int) -> None:
         stretches[-1] = (stretches[-1][0], end)
     else:
         stretches.append((start, end))
+
+
+def _without_typed_marker(block: Block, text: str) -> Block:
+    """A block whose list marker was typed, not made by Word, with that marker beside its text."""
+    if block.marker or block.kind not in MARKED_KINDS:
+        return block
+    typed = printed_marker(text[block.span.start : block.span.end])
+    if typed is None or typed.length >= len(block.span):
+        return block
+    span = Span(block.span.start + typed.length, block.span.end)
+    if block.kind != "paragraph":
+        return replace(block, span=span, marker=typed.text)
+    return replace(block, kind="list_item", level=1, span=span, marker=typed.text)
 
 
 def _merged(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
