@@ -100,7 +100,7 @@ class Checker:
         if not english:
             told = "It does not read like English, and no other language can be checked."
             problems.append(Problem("analyse", told, "text"))
-        elif not analysis.sentences:
+        elif not problems and not any(s.counts.words for _, s in analysis.sentences):
             problems.append(Problem("analyse", "No words of a letter were found in it.", "text"))
         return self._report(analysis, profile, rules, findings, checklist, problems, outcomes)
 

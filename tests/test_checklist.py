@@ -14,12 +14,12 @@ from plainletter.errors import PackError
 from plainletter.kinds.marks import mark
 from plainletter.kinds.require import Outcome, Requirements, findings
 from plainletter.letter import anatomy
-from plainletter.packs.find import wordlists_dir
 from plainletter.packs.fragments import FRAGMENTS, any_of, expand, fault
 from plainletter.packs.load import builtin_profiles, load_pack
 from plainletter.packs.schema import RequireRule
 from plainletter.profiles import choose_profile
 from plainletter.readers import read_bytes
+from plainletter.wordfiles import wordlists_dir
 
 BEFORE = "Dear Ms Okafor,\n\nThank you for coming to see us last week.\n\n"
 AFTER = "\n\nWe will ring you on Friday.\n\nYours sincerely,\n\nHelen Marsh\nSocial worker\n"
@@ -739,7 +739,7 @@ def test_a_letter_of_issue() -> None:
     found = outcomes(ISSUE, "letter-of-issue")
     present = {id for id, outcome in found.items() if outcome.item.status == "present"}
     assert present >= set(
-        "C01 C02 C03 C12 C16 C17 C18 C19 C21 C25 C26 C28 C31 C33 C37 N01 N02 N03 N04 N06 N07".split()
+        ["C01", "C02", "C03", "C12", "C16", "C17", "C18", "C19", "C21", "C25", "C26", "C28", "C31", "C33", "C37", "N01", "N02", "N03", "N04", "N06", "N07"]
     )
     assert not {"C05", "C13", "C22", "C24", "N05", "N08", "N09"} & found.keys()
     assert outcomes(ISSUE)["C12"].item.status != "present"

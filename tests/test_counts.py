@@ -110,7 +110,7 @@ def test_counts_add_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "a-", "a.", "'", "don't ", "a@", "www.", "0 ", "(0", "e\u0301", "1/", "s", "ing"]
+    "unit", ["a", "a-", "a.", "'", "don't ", "a@", "0 ", "(0", "e\u0301", "1/", "s", "ing"]
 )
 def test_a_long_hostile_text_is_counted_to_its_end(unit: str) -> None:
     # Work that grows with the square of the text would not come back from this one.

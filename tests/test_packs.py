@@ -134,7 +134,7 @@ def test_messages_fill_in(rule: RuleSpec) -> None:
     for message in messages:
         assert set(re.findall(r"\{(\w+)\}", message)) <= known, message
         assert message.count("“") == message.count("”"), message
-        assert not re.search(r"(?<!\w)'|'(?!\w)|\"", message), f"curly quotes: {message}"
+        assert '"' not in message, f"curly quotes: {message}"
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

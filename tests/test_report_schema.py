@@ -22,7 +22,6 @@ from plainletter.measures import measure
 from plainletter.model import CATEGORIES, LEVELS, Band, Report, Stage, Status, Weight
 from plainletter.packs.load import builtin_profiles
 from plainletter.readers import FORMATS
-from plainletter.refine import block_at
 from plainletter.score import overall
 from plainletter.testing import apply_first
 
@@ -138,7 +137,7 @@ def test_counts_agree(name: str) -> None:
         assert blocks[sentence.block].scored
     for finding in report.findings:
         assert finding.text == finding.span.of(report.document.text)
-        block = block_at(blocks, finding.span.start)
+        block = report.document.block_at(finding.span.start)
         # A footnote has no number among the paragraphs.
         if len(finding.span) and block is not None and block.kind not in ("note", "furniture"):
             assert finding.place.to_dict(), "a person has to be able to find it"

@@ -64,8 +64,9 @@ def analyse(anatomy: Anatomy, nlp: Language) -> Analysis:
     blocks = [block for _, block in wanted]
     cleaned = clean_blocks(document.text, blocks, anatomy.placeholders)
     docs = parse(nlp, [clean.text for clean in cleaned], [clean.lines for clean in cleaned])
-    units = tuple(
+    units = (
         build_unit(index, block, clean, doc, anatomy.names)
         for (index, block), clean, doc in zip(wanted, cleaned, docs, strict=True)
     )
-    return Analysis(anatomy, units)
+    # A block of nothing but invisible characters has no sentence, and nothing to say.
+    return Analysis(anatomy, tuple(unit for unit in units if unit.sentences))

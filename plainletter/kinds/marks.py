@@ -68,7 +68,7 @@ _SCAN = re.compile(
     | (?P<TITLED>{_TITLES}(?=\ [A-Z]))
     | (?P<MONTH>\b(?:{_MONTH})(?:\ ?(?:-|–)\ ?{_MONTH})?)
     | (?P<WEEKDAY>\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)
-    | (?P<AFTER>\b(?:[Ss]ince|[Ii]n|[Dd]uring|[Ff]rom|[Uu]ntil|[Bb]y)\ )(?P<BARE>{_YEAR})\b(?![\w.])
+    | (?P<AFTER>\b(?:[Ss]ince|[Ii]n|[Dd]uring|[Ff]rom|[Uu]ntil|[Bb]y)\ )(?P<BARE>{_YEAR})\b(?!\w|\.\d)
     | (?P<CAPITAL>(?<![\w'’-])(?=[A-ZÀ-ÖØ-ÞĀ-ž]){_WORD})
     """,
     re.VERBOSE,

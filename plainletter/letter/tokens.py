@@ -23,9 +23,11 @@ _WRAPPED: frozenset[Label] = frozenset({"body", "list", "note", "quotation"})
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """A word of the letter: where it stands, and its text without a possessive 's."""
+
     start: int
     end: int
-    text: str  # without a possessive 's
+    text: str
     key: str  # in lower case with straight apostrophes
     gap: str  # what stands between the token before in the same block and this one; "|" at a block's start
     possessive: bool

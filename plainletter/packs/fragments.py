@@ -83,6 +83,8 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         r"\bvisit(?:ed|ing) (?:you|your family|the family|weekly|every|each|since|twice|once|regularly)",
         r"\b(?:has|have|had) (?:also |both |each |already |now |since |all )*(?:been )?(?:visit(?:ed|ing)|help(?:ed|ing)|support(?:ed|ing)|work(?:ed|ing) with|com(?:e|ing) (?:every|each|weekly|twice|once|to (?:see|help|your)|round)|met (?:with )?(?:you|{NAME}|him|her|them|every|each|weekly|twice)|meeting (?:with )?you|seen (?:you|{NAME}) |seeing you)",
         r"\bwork(?:ed|ing) with you",
+        r"\b(?:has|have|had) been (?:round|to see|to your|in|out|coming) (?:to |and )?(?:you|{NAME}|every|each|weekly|twice|once|help|since)\b",
+        r"\bsaw (?:you|{NAME}|him|her|them|the children)(?: both)? (?:as a \w+ )?(?:every|each|weekly|twice|once|on {NUMBER}|for|{NUMBER})",
         r"\bmet (?:with )?(?:you|{NAME}|him|her|them) (?:every|each|weekly|twice|once|for|\d+|{NUMBER})",
         r"\b(?:came|went) (?:every|each|weekly|twice|once|to (?:see|help)|in (?:every|each|twice)|round)",
         r"\b(?:you|{NAME})(?: both| each| all)?(?: have| has| had)?(?: also| already| now)? (?:had|went to|gone to|been to|attended|started|finished|completed|joined|took part in|did|got|received|used)\b.{0,50}?\b(?:help|support|visits?|sessions?|course|group|programme|counselling|classe?s?|worker|service|clinic)",
@@ -109,6 +111,7 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         r"\bhas already been (?:done|tried)",
         r"\bhow (?:has )?(?:it|the help|that) (?:helped|went|gone)",
         r"\bdid it help",
+        r"\bwhat difference\b",
         r"\bthe difference it (?:has )?made",
     ),
     # Words that announce what needs to change.
@@ -143,7 +146,7 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     ),
     # The council may go, or goes, to court.
     "MAYASKCOURT": (
-        r"\b(?:we|i|council|authority|la|department|services|matter|case|team|us|it)\b.{0,80}?(?<!not )(?<!no longer )(?<!avoid )(?<!never )(?<!without )(?:\b(?:may|might|could|would|will|shall|can|thinking (?:about|of)|think (?:about|of)|considering|consider|consideration is being given to|intends?|planning|plans?|decided|have to|need to|having to|want)\b)(?: (?!not\b|never\b|no\b)\w+){0,4}? (?:ask|asking|apply|applying|go|going|take|taking|turn|return|invite|put|place|bring|make|making|seek)\b.{0,70}?{COURT}",
+        r"\b(?:we|i|council|authority|la|department|services|matter|case|team|us|it)\b.{0,80}?(?<!not )(?<!no longer )(?<!avoid )(?<!never )(?<!without )(?:\b(?:may|might|could|would|will|shall|can|thinking (?:about|of)|think (?:about|of)|considering|consider|consideration is being given to|intends?|planning|plans?|decided|have to|need to|having to|want)\b)(?: (?!not\b|never\b|no\b|avoid)\w+){0,4}? (?:ask|asking|apply|applying|go|going|take|taking|turn|return|invite|put|place|bring|make|making|seek)\b.{0,70}?{COURT}",
         r"{COURT},? (?:but|and|though|although) (?:we|the council|it) (?:may|might|could)\b",
         r"{COURT} (?:may|might|could|would|will) (?:then |also )?be (?:asked|invited)",
         r"(?<!not )(?<!avoid )(?<!avoid having to )\b(?:start|starting|begin|beginning|issu(?:e|ing)(?: of)?|commenc(?:e|ing)|commencement of|initiat(?:e|ing)|bring|take|taking) (?:\w+ ){0,3}?(?:care |court |legal |family )?proceedings\b",
@@ -154,6 +157,7 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         r"\b(?:we|council|authority) (?:is|are) (?:now )?going to {COURT}",
         r"(?<!longer )(?<!not )\bthinking (?:about|of) {COURT}",
         r"\bnext step\b.{0,30}{COURT}",
+        r"\b(?:could|may|might|would) mean\b.{0,30}\b(?:go|going|ask|asking|apply|applying)\b.{0,30}{COURT}",
     ),
     # The court has the say.
     "COURTDECIDES": (

@@ -251,7 +251,8 @@ class ProfileFile(_Strict, frozen=True, kw_only=True):
     """A profile: which rules are on for one sort of letter, and what its limits are.
 
     off: rule ids or `prefix.*` that do not apply. levels: rule id to level. checklist: the items of this
-    profile in the order of the report. target-age: the reading age to aim for, in years.
+    profile in the order of the report. target-age: the reading age to aim for, in years. signals:
+    expressions by which `--profile auto` knows the sort of letter; unless: those that rule it out.
     """
 
     id: str
@@ -261,4 +262,5 @@ class ProfileFile(_Strict, frozen=True, kw_only=True):
     off: tuple[str, ...] = ()
     levels: dict[str, Level] = field(default_factory=dict)
     target_age: float = 11.0
+    unless: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()
