@@ -10,8 +10,8 @@ tone         100 less points for each finding on tone and labels (error 10, warn
              for what is warm and fair, never lifting the score above 100. Warm words do not cure a
              harsh letter, so the credit cannot undo more than half of the points lost.
 jargon       the same with error 8, warning 4, advice 2 points.
-content      the share of the checklist's weight that is present (partial counts half): law 6, guidance
-             4, inspection 5, advice 2, good 1, unless the rule says otherwise.
+content      the share of the checklist's weight that is present (partial counts half): law 8, inspection
+             8, guidance 5, advice 2, good 1, unless the rule says otherwise.
 overall      tone 30 %, content 30 %, readability 25 %, jargon 15 %. A letter that leaves out what the
              law needs cannot be good overall: a missing item that is reported as an error holds it
              below the good band.
@@ -35,7 +35,9 @@ MOST_CREDIT = 10.0
 TONE_POINTS: Mapping[Level, float] = {"error": 10, "warning": 5, "advice": 2}
 JARGON_POINTS: Mapping[Level, float] = {"error": 8, "warning": 4, "advice": 2}
 CONTENT_WEIGHTS: Mapping[Weight, float] = {
-    "law": 6, "inspection": 5, "guidance": 4, "advice": 2, "good": 1,
+    "law": 8,
+    "inspection": 8,
+    "guidance": 5, "advice": 2, "good": 1,
 }  # fmt: skip
 SHARES: Mapping[str, float] = {"readability": 0.25, "tone": 0.30, "jargon": 0.15, "content": 0.30}
 _STATUS_SHARE = {"present": 1.0, "partial": 0.5, "missing": 0.0}

@@ -2,8 +2,8 @@
 
     .venv/bin/python tests/pictures.py
 
-Needs Debian's chromium. The report is the real one on samples/middling.docx, cut to its first lines and
-its end so that it fits a page.
+Needs Debian's chromium. The report is the real one on samples/middling.docx, cut to its first lines,
+the checklist and the scores, so that it fits a page.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from plainletter.reporters.to_terminal import write
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "samples" / "report.png"
-WIDTH, HEAD, TAIL = 100, 44, 30
+WIDTH, HEAD = 100, 40
 
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; background: #1e1e24 }}
@@ -42,7 +42,8 @@ def main() -> int:
     report = check_file(ROOT / "samples" / "middling.docx")
     write([report], stream, Options(colour=True, width=WIDTH))
     lines = stream.getvalue().replace(str(ROOT) + "/", "").rstrip().splitlines()
-    shown = [*lines[:HEAD], "", "  […]", "", *lines[-TAIL:]] if len(lines) > HEAD + TAIL else lines
+    end = next(k for k, line in enumerate(lines) if "What the letter says" in line)
+    shown = [*lines[:HEAD], "", "  […]", "", *lines[end:]]
     console = Console(record=True, width=WIDTH, file=io.StringIO())
     console.print(Text("$ plainletter check samples/middling.docx", style="bold"))
     for line in shown:

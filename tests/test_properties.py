@@ -35,6 +35,10 @@ WORDING = {
 """Rules that look at a sentence or a paragraph and at nothing else."""
 
 
+WIDE = {id for id, rule in RULES.items() if isinstance(rule, LimitRule | RequireRule)}
+"""Rules about a whole sentence, paragraph or letter."""
+
+
 def _pool() -> list[str]:
     """Sentences of the rules' own examples: each kind of finding, and what is nearly one."""
     texts = [
@@ -92,6 +96,9 @@ def assert_report_holds(report: Report) -> None:
                 for k, one in enumerate(edits)
                 for two in edits[k + 1 :]
             )
+    words = [f.span for f in report.findings if f.rule not in WIDE and len(f.span)]
+    for one, two in pairwise(sorted(words)):
+        assert not one.overlaps(two), "two rules about the same words"
     for sentence in report.sentences:
         assert whole.contains(sentence.span)
         assert sentence.span.of(text).strip() == sentence.span.of(text) != ""

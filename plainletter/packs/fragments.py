@@ -83,6 +83,7 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         r"\bvisit(?:ed|ing) (?:you|your family|the family|weekly|every|each|since|twice|once|regularly)",
         r"\b(?:has|have|had) (?:also |both |each |already |now |since |all )*(?:been )?(?:visit(?:ed|ing)|help(?:ed|ing)|support(?:ed|ing)|work(?:ed|ing) with|com(?:e|ing) (?:every|each|weekly|twice|once|to (?:see|help|your)|round)|met (?:with )?(?:you|{NAME}|him|her|them|every|each|weekly|twice)|meeting (?:with )?you|seen (?:you|{NAME}) |seeing you)",
         r"\bwork(?:ed|ing) with you",
+        r"\bhelped (?:you|{NAME}|your family|the family|both of you)\b",
         r"\b(?:has|have|had) been (?:round|to see|to your|in|out|coming) (?:to |and )?(?:you|{NAME}|every|each|weekly|twice|once|help|since)\b",
         r"\bsaw (?:you|{NAME}|him|her|them|the children)(?: both)? (?:as a \w+ )?(?:every|each|weekly|twice|once|on {NUMBER}|for|{NUMBER})",
         r"\bmet (?:with )?(?:you|{NAME}|him|her|them) (?:every|each|weekly|twice|once|for|\d+|{NUMBER})",

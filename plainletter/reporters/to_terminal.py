@@ -202,7 +202,7 @@ class _Writer:
         if said:
             text = Text()
             text.append("✓ ", style="green")
-            text.append(clean("; ".join(f"{item.title} ({item.id})" for item in said)), style="dim")
+            text.append(f"It says these: {', '.join(item.id for item in said)}", style="dim")
             self.line(text, 2)
 
     def _item(self, item: ChecklistItem, mark: str, style: str) -> None:
