@@ -21,8 +21,8 @@ from plainletter.model import LEVELS, Allowance, Document, Finding, Level, Place
 from plainletter.packs.schema import LimitRule, RequireRule, RuleSpec
 from plainletter.positions import Positions
 
-TEXT_FORMATS = frozenset({"txt", "md", "html", "eml"})
-"""Formats whose places are lines and columns."""
+AS_WRITTEN = frozenset({"txt", "eml"})
+"""Formats whose text is the file's own, or its letter's, so that places are lines and columns of it."""
 
 
 def to_findings(
@@ -31,7 +31,7 @@ def to_findings(
     """Matches in words: message filled in, level settled, place named."""
     document = letter.document
     text = document.text
-    positions = Positions(text) if document.format in TEXT_FORMATS else None
+    positions = Positions(text) if document.format in AS_WRITTEN else None
     findings = []
     for match in matches:
         rule = match.rule
@@ -77,10 +77,18 @@ def _one_line(text: str) -> str:
 def _place(span: Span, document: Document, positions: Positions | None) -> Place:
     block = document.block_at(span.start)
     place = block.place if block is not None else Place()
-    if positions is None:
+    if positions is not None:
+        at = positions.line_column(span.start)
+        return replace(place, line=at.line, column=at.column)
+    if block is None or place.line is None or span.start == block.span.start:
         return place
-    at = positions.line_column(span.start)
-    return replace(place, line=at.line, column=at.column)
+    # The text is not the file: lines are those that the reader kept, columns those of the source.
+    above = document.text.count("\n", block.span.start, span.start)
+    first = document.source.anchor(block.span.start)
+    here = document.source.anchor(span.start) if span.start < len(document.text) else None
+    if document.format != "md" or above or first is None or here is None or place.column is None:
+        return replace(place, line=place.line + above, column=None)
+    return replace(place, column=place.column + here.offset - first.offset)
 
 
 def drop_protected(findings: list[Finding], letter: Analysis) -> list[Finding]:
