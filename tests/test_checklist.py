@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pytest
 import spacy
@@ -887,9 +888,7 @@ Social worker
 def test_a_letter_of_issue() -> None:
     found = outcomes(ISSUE, "letter-of-issue")
     present = {id for id, outcome in found.items() if outcome.item.status == "present"}
-    assert present >= set(
-        ["C01", "C02", "C03", "C12", "C16", "C17", "C18", "C19", "C21", "C25", "C26", "C28", "C31", "C33", "C37", "N01", "N02", "N03", "N04", "N06", "N07"]
-    )
+    assert present >= {"C01", "C02", "C03", "C12", "C16", "C17", "C18", "C19", "C21", "C25", "C26", "C28", "C31", "C33", "C37", "N01", "N02", "N03", "N04", "N06", "N07"}
     assert not {"C05", "C13", "C22", "C24", "N05", "N08", "N09"} & found.keys()
     assert outcomes(ISSUE)["C12"].item.status != "present"
 
@@ -976,7 +975,7 @@ def test_wrong_signals_are_told(expression: str) -> None:
     assert not fault(r"\bby {DATE}\W")
 
 
-def test_a_pack_with_a_wrong_signal_names_it(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_pack_with_a_wrong_signal_names_it(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text(
         '[pack]\nid = "own"\ntitle = "Own"\nversion = 1\n[[rule]]\nid = "content.own"\nkind = "require"\n'

@@ -8,18 +8,21 @@ stand.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import SCOPES, Entry, PhraseRule
+from plainletter.wording.grammar import fits, person_of, stands_in_name, token_at, with_pronoun
 from plainletter.wording.inflect import forms, inflect
 from plainletter.wording.suggest import rewrite
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
 _TAGS = {"VERB": "VB", "NOUN": "NN", "ADJ": "JJ", "ADV": "RB"}
@@ -123,10 +126,15 @@ class PhraseIndex:
                     continue
                 if hit.exact is not None and tuple(words[position:end]) != hit.exact:
                     continue
+                start_char, end_char = spots[position][0], spots[end - 1][1]
+                if hit.exact is None and stands_in_name(
+                    unit, start_char, end_char, letter.names
+                ):
+                    continue
                 tag = _open(unit, hit, spots, lowered, position, end)
                 if tag is not None:
-                    start_char, end_char = spots[position][0], spots[end - 1][1]
-                    matches.append(_match(unit, letter, hit, tag, start_char, end_char))
+                    head = token_at(unit, spots[position + hit.head][0])
+                    matches.append(_match(unit, letter, hit, tag, head, start_char, end_char))
             if matches:
                 return end - position, matches
         return None
@@ -167,7 +175,7 @@ def _open(
     sentence = unit.sentence_at(spots[start][0])
     if spots[end - 1][1] > sentence.end:
         return None
-    tag = _tag_at(unit, spots[start + hit.head][0])
+    tag = str(token_at(unit, spots[start + hit.head][0]).tag_)
     if entry.pos == "VERB":
         if tag.startswith("NN") and lowered[:start][-1:] in _BEFORE_VERBS and "VB" in hit.tags:
             tag = "VB"  # "may commence": the tagger takes some plain verbs for nouns.
@@ -194,13 +202,6 @@ def _open(
     return tag
 
 
-def _tag_at(unit: Unit, position: int) -> str:
-    """The part-of-speech tag of the token that holds a clean position."""
-    doc = unit.doc
-    low = bisect_right(doc, position, key=lambda token: token.idx) - 1
-    return str(doc[max(low, 0)].tag_)
-
-
 def _ends(words: list[str], phrase: str) -> bool:
     wanted = split_words(phrase.lower())
     return words[-len(wanted) :] == wanted
@@ -216,14 +217,25 @@ def _holds(sentence: Sentence, phrases: tuple[str, ...]) -> bool:
     return any(f" {' '.join(split_words(phrase.lower()))} " in f" {words} " for phrase in phrases)
 
 
-def _match(unit: Unit, letter: Analysis, hit: Hit, tag: str, start: int, end: int) -> Match:
+def _match(
+    unit: Unit, letter: Analysis, hit: Hit, tag: str, head: Token, start: int, end: int
+) -> Match:
     rule, entry = hit.term.rule, hit.term.entry
     suggestions: list[Suggestion] = []
+    verb = head if entry.pos == "VERB" else None
     for say in entry.say:
-        wording = _inflected(say, entry.pos, tag)
-        if wording is not None:
-            safe = entry.safe and not suggestions
-            suggestions.append(rewrite(unit, start, end, wording, letter.document.text, safe=safe))
+        base, head_index = split_head(say, entry.pos)
+        wording = _inflected(base, entry.pos, tag, head_index, head)
+        if wording is None:
+            continue
+        tail = entry.pos == "NOUN" and head_index < len(base.split()) - 1
+        if not fits(unit, start, end, verb, wording, tail):
+            # Good advice, but only the writer can work it into the sentence.
+            suggestions.append(Suggestion(base))
+            continue
+        safe = entry.safe and not suggestions
+        upto, wording = with_pronoun(unit, end, wording) if verb is not None else (end, wording)
+        suggestions.append(rewrite(unit, start, upto, wording, letter.document.text, safe=safe))
     if entry.ask:
         suggestions.append(Suggestion(entry.ask))
     return Match(
@@ -232,8 +244,12 @@ def _match(unit: Unit, letter: Analysis, hit: Hit, tag: str, start: int, end: in
     )  # fmt: skip
 
 
-def _inflected(say: str, pos: str, tag: str) -> str | None:
-    base, head = split_head(say, pos)
+def _inflected(base: str, pos: str, tag: str, head_index: int, head: Token) -> str | None:
     if pos not in ("VERB", "NOUN"):
         return base
-    return inflect(base, tag, head)
+    if base.split()[head_index : head_index + 1] == ["be"] and tag in ("VBP", "VBD"):
+        subject = person_of(head)
+        if subject is None:
+            return None
+        return inflect(base, tag, head_index, plural=subject[0], person=subject[1])
+    return inflect(base, tag, head_index)
