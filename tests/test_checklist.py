@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -969,20 +970,21 @@ def test_every_word_in_braces_can_be_written_out() -> None:
         assert "{" + name not in expand(f"{{{name}}}")
 
 
-@pytest.mark.parametrize("expression", ["by {DAT}", "by DATE", "Dear"])
+@pytest.mark.parametrize("expression", ["by {DAT}", "by DATE", "Dear", "by (x"])
 def test_wrong_signals_are_told(expression: str) -> None:
     assert fault(expression)
     assert not fault(r"\bby {DATE}\W")
 
 
-def test_a_pack_with_a_wrong_signal_names_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("signal", ["by {DAT}", "by (x"])
+def test_a_pack_with_a_wrong_signal_names_it(tmp_path: Path, signal: str) -> None:
     path = tmp_path / "own.toml"
     path.write_text(
         '[pack]\nid = "own"\ntitle = "Own"\nversion = 1\n[[rule]]\nid = "content.own"\nkind = "require"\n'
         'category = "content"\nitem = "C99"\ntitle = "t"\nmessage = "m"\nwhy = "w"\nsource = "s"\n'
-        'weight = "good"\nsignals = [["by {DAT}"]]\n'
+        f'weight = "good"\nsignals = [["{signal}"]]\n'
     )
-    with pytest.raises(PackError, match=r"content\.own.*\{DAT\}"):
+    with pytest.raises(PackError, match=rf"content\.own.*{re.escape(signal)}"):
         load_pack(path)
 
 

@@ -104,8 +104,8 @@ def assert_report_holds(report: Report) -> None:
         assert sentence.span.of(text).strip() == sentence.span.of(text) != ""
         assert sentence.words >= 0
         assert 5 <= sentence.reading_age <= 25
-    for one, two in pairwise(report.sentences):
-        assert one.span.end <= two.span.start
+    for before, after in pairwise(report.sentences):
+        assert before.span.end <= after.span.start
     for driver in report.drivers:
         assert whole.contains(driver.span)
     for item in report.checklist:

@@ -1,7 +1,8 @@
 """Acronyms a family may not know: never spelled out, or spelled out after first use.
 
 An acronym counts as explained when its long form stands beside it in brackets, either way round, or
-when a plain explanation follows it in the same sentence ("CAMHS, which is the NHS service for …").
+when a plain explanation follows it in the same sentence ("CAMHS, which is the NHS service for …") or at
+the start of the next ("CAMHS is the NHS service for …", "That is …").
 Each acronym is reported once, at its first use.
 """
 
@@ -14,10 +15,11 @@ from typing import Any
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.lexicon import is_ordinary
 from plainletter.analysis.units import Sentence, Unit
-from plainletter.detectors.glossing import explained_after, in_brackets_after_words
+from plainletter.detectors.glossing import is_explained
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
+from plainletter.wording.grammar import token_at
 from plainletter.wording.suggest import rewrite
 
 _CANDIDATE = re.compile(
@@ -47,9 +49,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
                     )
     for found in uses.values():
         unit, sentence, match = found[0]
-        if explained_after(sentence, match.end()) or in_brackets_after_words(
-            sentence, match.start()
-        ):
+        if is_explained(unit, sentence, match.start(), match.end()):
             continue
         span = unit.span(*match.span())
         yield Match(
@@ -124,17 +124,41 @@ def _suggestions(
         return tuple(Suggestion(say) for say in plain if say)
     suggestions = []
     for say in term.get("say", ()):
-        start, wording = match.start(), str(say)
-        before = unit.text[max(start - 4, 0) : start].lower()
-        first, _, rest = wording.partition(" ")
-        if first in ("the", "a", "an", "our", "your") and re.search(
-            r"\b(?:the|a|an|our|your) $", before
-        ):
-            wording = rest
-        suggestions.append(rewrite(unit, start, match.end(), wording, letter.document.text))
+        wording = _without_article(str(say), unit, match)
+        if _leads_noun(unit, match):
+            # "The FGC report" gets the long form alone, and no explanation in the middle.
+            wording = _GLOSS.sub("", wording)
+            if _CLAUSE.search(wording):
+                suggestions.append(Suggestion(str(say)))
+                continue
+        suggestions.append(rewrite(unit, *match.span(), wording, letter.document.text))
     if term.get("ask"):
         suggestions.append(Suggestion(str(term["ask"])))
     return tuple(suggestions)
+
+
+_GLOSS = re.compile(r" \([^()]+\)$")
+_CLAUSE = re.compile(r" (?:at|for|from|in|of|that|to|when|where|which|who|with) ")
+_DETERMINED = re.compile(
+    r"(?:\b(?:the|a|an|our|your|his|her|their|my|its|this|that|each|every|any|no)|['s]'s?) $", re.I
+)
+
+
+def _without_article(wording: str, unit: Unit, match: re.Match[str]) -> str:
+    """The wording without its article where another one stands before the acronym."""
+    first, _, rest = wording.partition(" ")
+    before = unit.text[max(match.start() - 8, 0) : match.start()]
+    if first in ("the", "a", "an", "our", "your") and _DETERMINED.search(before):
+        return rest
+    return wording
+
+
+def _leads_noun(unit: Unit, match: re.Match[str]) -> bool:
+    """True where the acronym belongs to a noun behind it: "the FGC report", "the FGC's date"."""
+    if unit.text.startswith("'", match.end()):
+        return True
+    token = token_at(unit, match.end() - 1)
+    return token.dep_ in ("compound", "nmod", "amod") and token.head.i > token.i
 
 
 def _times(count: int) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plainletter.analysis.analyse import Analysis
-from plainletter.detectors.glossing import explained_after, explained_next, in_brackets_after_words
+from plainletter.detectors.glossing import is_explained
 from plainletter.kinds.match import Match
 from plainletter.kinds.phrase import split_words
 from plainletter.model import Edit, Span, Suggestion
@@ -51,7 +51,6 @@ def _first_unexplained(
         if unit.block.label not in labels:
             continue
         for k, sentence in enumerate(unit.sentences):
-            following = unit.sentences[k + 1].text if k + 1 < len(unit.sentences) else ""
             inside = [m.span() for wide in longer for m in wide.finditer(sentence.text)]
             for hit in expression.finditer(sentence.text):
                 if any(start <= hit.start() and hit.end() <= end for start, end in inside):
@@ -60,12 +59,7 @@ def _first_unexplained(
                 number = _NUMBERED.match(unit.text, end)
                 end = number.end() if number else end
                 near = " ".join(s.text.lower() for s in unit.sentences[k : k + 3])
-                if (
-                    any(words in near for words in told)
-                    or explained_after(sentence, end)
-                    or explained_next(following)
-                    or in_brackets_after_words(sentence, start)
-                ):
+                if any(words in near for words in told) or is_explained(unit, sentence, start, end):
                     return None
                 span = unit.span(start, end)
                 edit = Edit(Span(span.end, span.end), f" ({gloss})")

@@ -212,13 +212,33 @@ def expand(expression: str) -> str:
 
 
 def fault(expression: str) -> str:
-    """What is wrong with the words in braces and the letters of an expression; empty if nothing is."""
+    """What is wrong with an expression and its words in braces; empty if nothing is."""
     for name in _NAME.findall(expression):
         if name not in FRAGMENTS:
             return f"there is no {{{name}}}; choose from {', '.join(sorted(FRAGMENTS))}"
     if _CAPITAL.search(_NAME.sub("", expression)):
         return "signals are matched against small letters; write it without capitals"
+    try:
+        re.compile(expand(expression))
+    except re.error as error:
+        return str(error)
     return ""
+
+
+def group_fault(group: tuple[str, ...]) -> str:
+    """What is wrong with a group of expressions, the expression named; empty if nothing is.
+
+    The group is compiled as a whole, which is kept for matching; its members are tried one by one only
+    where that does not work, or where their words are wrong.
+    """
+    try:
+        if not any(_CAPITAL.search(_NAME.sub("", expression)) for expression in group):
+            any_of(group)
+            return ""
+    except (KeyError, re.error):
+        pass
+    faults = ((expression, fault(expression)) for expression in group)
+    return next((f"{expression!r}: {wrong}" for expression, wrong in faults if wrong), "")
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from plainletter.model import Category, Label, Level, Weight
-from plainletter.packs.fragments import fault
+from plainletter.packs.fragments import group_fault
 
 Scope = Literal["body", "heading", "list", "table", "signoff", "all", "whole"]
 
@@ -218,15 +218,15 @@ class RequireRule(RuleBase, tag="require", frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if bool(self.signals) == bool(self.needs):
             raise ValueError("give it either signals or needs")
-        for expression in self.expressions():
-            wrong = fault(expression)
+        for group in self.groups():
+            wrong = group_fault(group)
             if wrong:
-                raise ValueError(f"{expression!r}: {wrong}")
+                raise ValueError(wrong)
 
-    def expressions(self) -> tuple[str, ...]:
-        """Every expression of the rule."""
-        grouped = tuple(expression for group in self.signals for expression in group)
-        return grouped + self.headings + self.too_soft + self.unless + self.only_if + self.not_if
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The groups in which the expressions are matched, any of each."""
+        others = (self.headings, self.too_soft, self.unless, self.only_if, self.not_if)
+        return self.signals + tuple(group for group in others if group)
 
 
 class DetectorRule(RuleBase, tag="detector", frozen=True, kw_only=True):
