@@ -13,8 +13,8 @@ from plainletter.analysis.analyse import Analysis, analyse
 from plainletter.analysis.language import looks_english
 from plainletter.analysis.pipeline import load_pipeline, model_version
 from plainletter.config import Config
-from plainletter.detectors import run_detector
-from plainletter.errors import UsageError
+from plainletter.detectors import AFTERWARDS, DETECTORS, run_detector
+from plainletter.errors import PackError, UsageError
 from plainletter.kinds import limit
 from plainletter.kinds.match import Match
 from plainletter.kinds.pattern import PatternIndex
@@ -23,7 +23,7 @@ from plainletter.kinds.require import Outcome, Requirements
 from plainletter.kinds.require import findings as requirement_findings
 from plainletter.letter import Anatomy, anatomy
 from plainletter.measures import LONG_SENTENCE, Measured, measure
-from plainletter.model import ChecklistItem, Document, Finding, Problem, Report, Score
+from plainletter.model import ChecklistItem, Document, Finding, Level, Problem, Report, Score
 from plainletter.packs.load import builtin_profiles
 from plainletter.packs.schema import (
     DetectorRule,
@@ -52,6 +52,7 @@ checklist is looked at. Our own judgement: shorter texts are single sentences or
 class _Rules:
     """The active rules of a check, sorted by kind and compiled."""
 
+    profile: ProfileFile
     active: Mapping[str, RuleSpec]
     phrases: PhraseIndex
     patterns: PatternIndex
@@ -80,6 +81,12 @@ class Checker:
             if not self.ruleset.match(pattern):
                 hint = self.ruleset.nearest(pattern) or " “plainletter rules” lists them all."
                 raise UsageError(f"There is no rule “{pattern}”.{hint}")
+        for rule in self.ruleset.rules.values():
+            if isinstance(rule, DetectorRule) and rule.detector not in (*DETECTORS, *AFTERWARDS):
+                raise PackError(
+                    f"The rule {rule.id} names the detector “{rule.detector}”, which does not exist. "
+                    f"There are: {', '.join(DETECTORS)}."
+                )
         self._compiled: dict[str, _Rules] = {}
 
     def check(self, document: Document) -> Report:
@@ -133,6 +140,7 @@ class Checker:
                 active[id] = rule
         rules = tuple(active.values())
         return _Rules(
+            profile,
             active,
             PhraseIndex(rule for rule in rules if isinstance(rule, PhraseRule)),
             PatternIndex(rule for rule in rules if isinstance(rule, PatternRule)),
@@ -140,6 +148,14 @@ class Checker:
             tuple(rule for rule in rules if isinstance(rule, DetectorRule)),
             Requirements(rule for rule in rules if isinstance(rule, RequireRule)),
         )
+
+    def _levels(self, profile: ProfileFile) -> dict[str, Level]:
+        """Severity levels that the profile sets, and over these those of the settings."""
+        return {
+            id: level
+            for pattern, level in (*profile.levels.items(), *self.config.levels.items())
+            for id in self.ruleset.match(pattern)
+        }
 
     def _matches(
         self, analysis: Analysis, rules: _Rules, problems: list[Problem]
@@ -152,11 +168,7 @@ class Checker:
 
     def _refine(self, matches: list[Match], analysis: Analysis, rules: _Rules) -> list[Finding]:
         config, document = self.config, analysis.document
-        levels = {
-            id: level
-            for pattern, level in config.levels.items()
-            for id in self.ruleset.match(pattern)
-        }
+        levels = self._levels(rules.profile)
         findings = refine.to_findings(matches, analysis, levels)
         if config.select:
             findings = [
@@ -166,6 +178,11 @@ class Checker:
         findings = refine.drop_allowed_words(findings, config.allow_words)
         findings = refine.settle_overlaps(findings, refine.wide_rules(rules.active.values()))
         findings, unused = refine.suppress(findings, document.allowances)
+        # An allowance for a rule that is switched off today may be needed tomorrow.
+        unused = [
+            allowance for allowance in unused
+            if not (named := self.ruleset.match(allowance.rule)) or any(id in rules.active for id in named)
+        ]  # fmt: skip
         findings += refine.unused_allowances(unused, rules.active, levels)
         return refine.add_keys(findings, document.text)
 
@@ -229,7 +246,7 @@ class Checker:
             [
                 self.ruleset.fingerprint, __version__, model_version(), config.profile,
                 repr(config.select), repr(config.ignore), repr(sorted(config.levels.items())),
-                repr(config.allow_words), repr(config.target_age),
+                repr(config.allow_words), repr(config.target_age), repr(sorted(self.profiles.items())),
             ]
         )  # fmt: skip
         return hashlib.sha256(basis.encode()).hexdigest()[:16]

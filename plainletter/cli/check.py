@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 
 from plainletter.baseline import load_baseline
-from plainletter.cli.options import ConfigFile, Ignore, Profile, Select, config_for
+from plainletter.cli.options import ConfigFile, Ignore, Profile, Select, config_for, split_list
 from plainletter.config import Config, at_or_above
 from plainletter.errors import ExitCode, UsageError
 from plainletter.reporters import Options, writer
@@ -93,7 +93,7 @@ def check(
     """
     given: dict[str, Any] = {
         "profile": profile, "fail_on": fail_on, "fail_under": fail_under,
-        "max_findings": max_findings, "select": tuple(select or ()), "ignore": tuple(ignore or ()),
+        "max_findings": max_findings, "select": split_list(select), "ignore": split_list(ignore),
     }  # fmt: skip
     if new_only and baseline is None:
         raise UsageError("--new-only needs --baseline FILE to know what is new.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from plainletter.cli.options import ConfigFile, Profile, layers_for
 from plainletter.config import merge, origins
+from plainletter.packs.load import builtin_profiles
 
 
 def config(
@@ -22,6 +24,10 @@ def config(
     layers = layers_for(path or Path.cwd(), config, {"profile": profile})
     settings = merge(layers)
     where = origins(layers)
+    profile_file = builtin_profiles().get(settings.profile)
+    if settings.target_age is None and profile_file is not None:
+        settings = replace(settings, target_age=profile_file.target_age)
+        where["target_age"] = f"profile {settings.profile}"
     width = max(map(len, where))
     for name, origin in where.items():
         value = getattr(settings, name)

@@ -31,6 +31,13 @@ Ignore = Annotated[
 ]
 
 
+def split_list(values: list[str] | None) -> tuple[str, ...]:
+    """The rules named by an option given several times, or once with commas between."""
+    return tuple(
+        part.strip() for value in values or () for part in value.split(",") if part.strip()
+    )
+
+
 def layers_for(place: Path, chosen: Path | None, given: dict[str, Any]) -> tuple[Layer, ...]:
     """The settings for a letter at `place`, lowest layer first; `given` are those of the command line."""
     path = chosen or find_file(place)

@@ -52,12 +52,10 @@ _INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 _AFTER_ITS_LETTERS = re.compile(r"\b[A-Z]{2,}s?,? or (?:the |an? )?[\"']?$")
-# What may stand before the term inside its bracket.
-_IN_BRACKET = re.compile(
-    r"(?:(?:the|an?|or|also|often|sometimes|called|known as|this is|we call this|we call it|legal|official|full"
-    r"|name|word|term|is|in law|by law|lawyers call this|short for|for short|[A-Z]{2,}s?)[ ,:/]*)*[\"']?",
-    re.IGNORECASE,
-)
+# Words that may stand before the term inside its bracket: "(also called a care order)".
+_IN_BRACKET = frozenset(
+    ["a", "also", "an", "by", "call", "called", "formally", "full", "in", "is", "it", "its", "known", "law", "lawyers", "legal", "legally", "name", "of", "official", "often", "or", "our", "short", "sometimes", "social", "term", "the", "their", "this", "we", "what", "word", "workers"]
+) | {"as", "for", "your"}
 
 
 def is_explained(unit: Unit, sentence: Sentence, start: int, end: int) -> bool:
@@ -114,7 +112,10 @@ def _introduced(sentence: Sentence, start: int, term: str) -> bool:
     if _INTRODUCED.search(before) or _AFTER_ITS_LETTERS.search(before):
         return True
     open_at = before.rfind("(")
-    if open_at < 0 or _IN_BRACKET.fullmatch(before[open_at + 1 :]) is None:
+    if open_at < 0 or ")" in before[open_at:]:
+        return False
+    inside = re.findall(r"[^\W_]+", before[open_at:])
+    if any(word.lower() not in _IN_BRACKET and not word.isupper() for word in inside):
         return False
     words = before[:open_at].split()
     if len(words) < 2:

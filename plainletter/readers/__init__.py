@@ -342,10 +342,12 @@ def _why(error: Exception, name: str, *, folder: bool = False) -> str:
     code = getattr(error, "errno", None)
     if code in (errno.ENOENT, errno.ENOTDIR) or isinstance(error, ValueError):
         return f"there is no such {kind}; check the name"
-    if code == errno.EISDIR or (not folder and Path(name).is_dir()):
-        return "it is a folder; name a letter in it"
     if code in (errno.EACCES, errno.EPERM):
         return f"you are not allowed to open this {kind}; ask its owner"
+    if code == errno.ENAMETOOLONG:
+        return "its name is longer than a name can be; check it"
+    if code == errno.EISDIR or (not folder and Path(name).is_dir()):
+        return "it is a folder; name a letter in it"
     if code == errno.ELOOP:
         return "it is a link that leads back to itself; name the letter"
     return f"the {kind} cannot be read ({getattr(error, 'strerror', None) or 'unknown error'}); try again"

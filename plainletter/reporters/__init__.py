@@ -3,12 +3,12 @@ anything that is not in the report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import TextIO
+from typing import Any, TextIO
 
-from plainletter.model import Report
+from plainletter.model import Finding, Report
 
 FORMATS = ("terminal", "json", "jsonl")
 """Names of report formats; each is the function `write` of the module `to_NAME`."""
@@ -41,3 +41,17 @@ def writer(name: str) -> Writer:
         raise KeyError(name)
     write: Writer = import_module(f"plainletter.reporters.to_{name}").write
     return write
+
+
+def to_dict(report: Report, options: Options) -> dict[str, Any]:
+    """The report in the contract's shape, with what the options ask for and no more findings."""
+    if options.max_findings:
+        report = replace(report, findings=tuple(gravest(report.findings, options.max_findings)))
+    return report.to_dict(with_text=options.with_text, with_sentences=options.with_sentences)
+
+
+def gravest(findings: Sequence[Finding], most: int) -> list[Finding]:
+    """The `most` gravest findings, in the order of the letter."""
+    order = {"error": 0, "warning": 1, "advice": 2}
+    chosen = sorted(range(len(findings)), key=lambda k: (order[findings[k].level], k))[:most]
+    return [findings[k] for k in sorted(chosen)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from plainletter.model import Report
-from plainletter.reporters import Options
+from plainletter.reporters import Options, to_dict
 from plainletter.version import __version__
 
 SCHEMA = "plainletter.report/1"
@@ -19,7 +19,7 @@ def write(reports: Iterable[Report], stream: TextIO, options: Options) -> None:
     stream.write(head[:-1] + ', "reports": [')
     separator = "\n"
     for report in reports:
-        shape = report.to_dict(with_text=options.with_text, with_sentences=options.with_sentences)
+        shape = to_dict(report, options)
         stream.write(separator + json.dumps(shape, ensure_ascii=False))
         separator = ",\n"
     stream.write("\n]}\n")

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from plainletter.model import Report
-from plainletter.reporters import Options
+from plainletter.reporters import Options, to_dict
 
 
 def write(reports: Iterable[Report], stream: TextIO, options: Options) -> None:
     """Write a line for each report as it comes."""
     for report in reports:
-        shape = report.to_dict(with_text=options.with_text, with_sentences=options.with_sentences)
+        shape = to_dict(report, options)
         stream.write(json.dumps(shape, ensure_ascii=False) + "\n")

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from plainletter.model import Block, ChecklistItem, Driver, Finding, Level, Report, Score, Span
 from plainletter.priorities import priorities
-from plainletter.reporters import Options
+from plainletter.reporters import Options, gravest
 
 _STYLES: dict[Level, str] = {"error": "bold red", "warning": "yellow", "advice": "cyan"}
 _BAND_STYLES = {"good": "green", "fair": "yellow", "poor": "red"}
@@ -262,13 +262,6 @@ def marked(source: str, sentence: Span, findings: Iterable[Finding]) -> Text:
 
 def _flat(text: str) -> str:
     return re.sub(r"\s+", " ", _CONTROL.sub("", text.replace("\n", " ").replace("\t", " ")))
-
-
-def gravest(findings: Sequence[Finding], most: int) -> list[Finding]:
-    """The `most` gravest findings, in the order of the letter."""
-    order = {"error": 0, "warning": 1, "advice": 2}
-    chosen = sorted(range(len(findings)), key=lambda k: (order[findings[k].level], k))[:most]
-    return [findings[k] for k in sorted(chosen)]
 
 
 def is_wide(finding: Finding) -> bool:
