@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.syntax import imperatives
@@ -12,10 +13,38 @@ from plainletter.model import Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
 from plainletter.wording.suggest import rewrite
 
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
 _SOFTENED = re.compile(
     r"\b(?:please|because|so that|we need you to|we (?:ask|are asking) you|to do now|you can do|we (?:will|can|would like to) help|thank you|you can|if you (?:can|want|wish))\b",
     re.IGNORECASE,
 )
+
+
+_NOUN_TOO = frozenset({"address", "stop"})
+"""Verbs of duty that open a line as nouns too: "Address to write to"."""
+_OPENS_OBJECT = frozenset({"DT", "PDT", "PRP$"})
+_OPENS_PHRASE = frozenset({"from", "to", "with", "all", "every", "any"})
+
+
+def _orders(sentence: Span, verbs: frozenset[str]) -> Iterator[Token]:
+    """The sentence's imperatives among `verbs`, and a first word that the tagger took for a noun.
+
+    "1. Abstain from alcohol" is often tagged as a noun and its phrase. The first word counts where an
+    object opens behind it ("Address the damp", not "Address: 12 Mill Lane").
+    """
+    found = [verb for verb in imperatives(sentence) if verb.lower_ in verbs]
+    yield from found
+    words = [token for token in sentence if token.is_alpha]
+    if len(words) < 2 or words[0] in found or words[0].lower_ not in verbs:
+        return
+    first, second = words[:2]
+    if second.i != first.i + 1 or first.tag_ not in ("NN", "NNP", "VBP", "VB"):
+        return
+    phrase = second.lower_ in _OPENS_PHRASE and first.lower_ not in _NOUN_TOO
+    if second.tag_ in _OPENS_OBJECT or phrase:
+        yield first
 
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
@@ -32,9 +61,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         if unit.block.label not in labels or _SOFTENED.search(unit.text + lead_in * listed):
             continue
         for sentence in unit.sentences:
-            for verb in imperatives(sentence.tokens):
-                if verb.lower_ not in verbs:
-                    continue
+            for verb in _orders(sentence.tokens, verbs):
                 start, end = verb.idx, verb.idx + len(verb)
                 softer = rewrite(unit, start, end, f"please {verb.lower_}", letter.document.text)
                 yield Match(rule, unit.span(start, end), sentence.span, (softer, *asks))

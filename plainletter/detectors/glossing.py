@@ -11,7 +11,7 @@ from plainletter.analysis.units import Sentence, Unit
 _EXPLAINS = re.compile(
     r"[\"']?,? (?:which|that|this) (?:is|are|means?|meant|was|stands for)\b"
     r"|[\"']?,? (?:simply |just )?(?:means?|stands for|is short for|is when|is where|is a|is an|is the|are the"
-    r"|are when|are people|is called|is what|is how|is about)\b"
+    r"|are when|are people|is called|is how)\b"
     r"|[\"']?, (?:where|when|at which|in which|with which|who|whose job|or|also called|also known as|in other words"
     r"|that is|i\.?e\.?|short for|meaning)\b"
     r"|[\"']? (?:or (?:a|an|the)|also called|also known as|in other words|meaning)\b"
@@ -23,7 +23,9 @@ _OPENING = re.compile(
     r"|(?:lets?|allows?|gives?|puts?|says?|asks?|tells?|stops?|brings?|helps?|looks? (?:at|after|into))) ",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"(?:an?|the|your|our|this|in|under|what is an?|what are)? ?[\"']?$", re.IGNORECASE)
+_OPENS = re.compile(
+    r"(?:an?|the|your|our|this|in|under|what is an?|what are)? ?[\"']?$", re.IGNORECASE
+)
 # An apposition, unless it is the next thing of a list: "CAMHS, the school and the nurse".
 _APPOSITION = re.compile(r"[\"']?, (?:an?|the|your|our) [^,.;:]*(?P<then>,? ?)", re.IGNORECASE)
 _LISTED = re.compile(r"\b(?:and|or) (?:an?|the|your|our|his|her|their|my|[A-Z])")
@@ -51,11 +53,17 @@ _INTRODUCED = re.compile(
     r" (?:the |an? |our )?[\"']?$",
     re.IGNORECASE,
 )
-_AFTER_ITS_LETTERS = re.compile(r"\b[A-Z]{2,}s?,? or (?:the |an? )?[\"']?$")
+_AFTER_ITS_LETTERS = re.compile(
+    r"\b[A-Z]{2,}s?(?:,? or|,? \(?(?:that is|i\.?e\.?|short for),?) (?:the |an? )?[\"']?$"
+)
 # Words that may stand before the term inside its bracket: "(also called a care order)".
 _IN_BRACKET = frozenset(
-    ["a", "also", "an", "by", "call", "called", "formally", "full", "in", "is", "it", "its", "known", "law", "lawyers", "legal", "legally", "name", "of", "official", "often", "or", "our", "short", "sometimes", "social", "term", "the", "their", "this", "we", "what", "word", "workers"]
-) | {"as", "for", "your"}
+    re.findall(
+        r"\w+",
+        "a also an as by call called for formally full in is it its known law lawyers legal legally name"
+        " of official often or our short social sometimes term the their this we what word workers your",
+    )
+)
 
 
 def is_explained(unit: Unit, sentence: Sentence, start: int, end: int) -> bool:
@@ -101,8 +109,16 @@ def _spells_out(words: str, letters: str) -> bool:
     """True when the words have the letters as their initials, in order."""
     if not letters.rstrip("s").isupper():
         return False
-    initials = iter(word[0].upper() for word in re.findall(r"[^\W\d_]+", words))
-    return all(letter in initials for letter in re.sub(r"[^A-Z]", "", letters))
+    wanted = re.sub(r"[^A-Z]", "", letters)
+    parts = [word.upper() for word in re.findall(r"[^\W\d_]+", words)]
+    taken = 0
+    for part in parts:
+        # "SENCO" takes two letters of "co-ordinator".
+        for letter in part:
+            if taken == len(wanted) or letter != wanted[taken]:
+                break
+            taken += 1
+    return taken == len(wanted)
 
 
 def _introduced(sentence: Sentence, start: int, term: str) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _PLURAL = {"is": "are", "was": "were", "has": "have", "does": "do"}
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_NOUNS = frozenset({"NN", "NNS"})
 _OBJECTS = frozenset({"dobj", "pobj", "obj", "dative", "iobj"})
 
 
@@ -60,11 +61,39 @@ def _match(hit: re.Match[str], unit: Unit, letter: Analysis, rule: DetectorRule)
             end = verb.idx + len(verb)
             wording += unit.text[hit.end() : end]
     elif head.dep_ in _OBJECTS:
+        owned = _owned(head, tokens[0])
+        if owned is not None:
+            start, noun_start, noun_end = owned
+            wording = f"our {unit.text[noun_start:noun_end]}"
+            suggestion = rewrite(unit, start, end, wording, letter.document.text)
+            return Match(rule, unit.span(*hit.span()), sentence.span, (suggestion,))
+        if _is_part(head):
+            return None
         wording = "us"
     if wording is None:
         return None
     suggestion = rewrite(unit, start, end, wording, letter.document.text)
     return Match(rule, unit.span(start, end), sentence.span, (suggestion,))
+
+
+def _owned(head: Token, first: Token) -> tuple[int, int, int] | None:
+    """Where "our" fits, as in "the main worries of the Local Authority": starts of "the" and of what
+    stays, and its end."""
+    of = head.head
+    if of.lower_ != "of" or of.i + 1 != first.i or of.i == 0:
+        return None
+    noun = of.nbor(-1)
+    if of.head != noun or noun.tag_ not in _NOUNS:
+        return None
+    article = next((left for left in noun.lefts if left.lower_ == "the"), None)
+    if article is None:
+        return None
+    return article.idx, article.nbor(1).idx, noun.idx + len(noun)
+
+
+def _is_part(head: Token) -> bool:
+    """True for "an officer of …" and "on behalf of the Local Authority", which "of us" would garble."""
+    return bool(head.head.lower_ == "of" and head.head.head.tag_ in _NOUNS)
 
 
 def _is_name(unit: Unit, end: int) -> bool:

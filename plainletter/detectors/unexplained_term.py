@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from plainletter.analysis.analyse import Analysis
+from plainletter.analysis.units import Sentence, Unit
 from plainletter.detectors.glossing import is_explained
 from plainletter.kinds.match import Match
 from plainletter.kinds.phrase import split_words
 from plainletter.model import Edit, Span, Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
+from plainletter.wording.grammar import token_at
 
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
@@ -61,8 +63,30 @@ def _first_unexplained(
                 near = " ".join(s.text.lower() for s in unit.sentences[k : k + 3])
                 if any(words in near for words in told) or is_explained(unit, sentence, start, end):
                     return None
-                span = unit.span(start, end)
-                edit = Edit(Span(span.end, span.end), f" ({gloss})")
-                wording = f"{span.of(letter.document.text)} ({gloss})"
-                return Match(rule, span, sentence.span, (Suggestion(wording, (edit,)),))
+                suggestion = _explain(unit, sentence, start, end, gloss, letter)
+                return Match(rule, unit.span(start, end), sentence.span, (suggestion,))
     return None
+
+
+def _explain(
+    unit: Unit, sentence: Sentence, start: int, end: int, gloss: str, letter: Analysis
+) -> Suggestion:
+    """The gloss behind the term: in brackets, or behind a colon in the brackets that are there; without
+    an edit where the term belongs to a noun behind it ("a care order hearing")."""
+    span = unit.span(start, end)
+    wording = f"{span.of(letter.document.text)} ({gloss})"
+    last = token_at(unit, end - 1)
+    if unit.text.startswith("'", end) or (last.dep_ == "compound" and last.head.i > last.i):
+        return Suggestion(wording)
+    before = sentence.text[: start - sentence.start]
+    letters = _LETTERS.match(unit.text, end)
+    if letters is not None:
+        place = unit.span(end, letters.end() - 1)
+        return Suggestion(wording, (Edit(Span(place.end, place.end), f": {gloss}"),))
+    inside = before.rfind("(") > before.rfind(")")
+    text = f": {gloss}" if inside else f" ({gloss})"
+    return Suggestion(wording, (Edit(Span(span.end, span.end), text),))
+
+
+_LETTERS = re.compile(r" \([A-Z][A-Za-z&]{1,7}\)")
+"""The short form that stands in brackets behind a term."""

@@ -127,9 +127,7 @@ class PhraseIndex:
                 if hit.exact is not None and tuple(words[position:end]) != hit.exact:
                     continue
                 start_char, end_char = spots[position][0], spots[end - 1][1]
-                if hit.exact is None and stands_in_name(
-                    unit, start_char, end_char, letter.names
-                ):
+                if hit.exact is None and stands_in_name(unit, start_char, end_char, letter.names):
                     continue
                 tag = _open(unit, hit, spots, lowered, position, end)
                 if tag is not None:

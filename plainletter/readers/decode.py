@@ -212,6 +212,18 @@ class Paragraph:
             yield replace(piece, text=piece.text[first:last], anchor=anchor)
 
 
+@dataclass(frozen=True, slots=True)
+class PendingBlock:
+    """A block that is not written yet: its paragraph, which may still grow, and what it is."""
+
+    paragraph: Paragraph
+    kind: BlockKind
+    level: int = 0
+    marker: str = ""
+    header: bool = False
+    place: Place = Place()  # noqa: RUF009 - frozen
+
+
 MARKED_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "list_item", "table_cell"})
 
 
@@ -226,6 +238,26 @@ class BlockWriter:
         """Blocks written so far."""
         self.inked = False
         """True once there is a block that is not only for tools."""
+
+    def write_pending(self, block: PendingBlock, furniture: set[str]) -> None:
+        """Write a block; of headers and footers only those whose text is not yet in `furniture`.
+
+        That set grows by what is written: the headers of first, left and right pages, or of one page style
+        and the next, are mostly the same. Raises `ReadError` as `write` does.
+        """
+        if block.kind == "furniture":
+            text = block.paragraph.text.strip()
+            if text in furniture:
+                return
+            furniture.add(text)
+        self.write(
+            block.paragraph,
+            block.kind,
+            level=block.level,
+            marker=block.marker,
+            header=block.header,
+            place=block.place,
+        )
 
     def write(
         self,

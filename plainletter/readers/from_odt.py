@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from plainletter.errors import ReadError
 from plainletter.model import BlockKind, Document, Place
-from plainletter.readers.decode import NO_TEXT, BlockWriter, Paragraph, with_headers
+from plainletter.readers.decode import NO_TEXT, BlockWriter, Paragraph, PendingBlock, with_headers
 from plainletter.readers.numbering import to_roman
 from plainletter.readers.package import Package, open_package
 from plainletter.sourcemap import Anchor, DocumentBuilder
@@ -349,12 +349,7 @@ class _Table:
 class _Open:
     """A paragraph that is open, and what stands in it but is shown apart: notes and text boxes."""
 
-    paragraph: Paragraph
-    kind: BlockKind
-    level: int
-    marker: str
-    header: bool
-    place: Place
+    block: PendingBlock
     bold: bool
     hidden: bool
     inner: list[_Open] = field(default_factory=list)
@@ -388,12 +383,12 @@ class _Story:
         self._last_lists: dict[str, dict[int, int]] = {}
         self._named_lists: dict[str, _List] = {}
         self._outline: dict[int, int] = {}
-        self._notes: list[_Open] = []
+        self._notes: list[PendingBlock] = []
         self._tables: list[_Table] = []
         self._table_count = 0
         self._paragraphs = 0
         self._node = -1
-        self._seen: set[str] = set()
+        self._furniture_seen: set[str] = set()
 
     def read(self, root: _Element, container: str) -> None:
         """Write the paragraphs inside all elements named `container` (and its first-page sister)."""
@@ -424,7 +419,7 @@ class _Story:
                 if inside:
                     self._text(text)
         for note in self._notes:
-            self._write(note)
+            self._writer.write_pending(note, self._furniture_seen)
 
     # -- elements ---------------------------------------------------------------------------------
 
@@ -526,7 +521,8 @@ class _Story:
         elif style.lower().startswith("quot"):
             kind = "quote"
         hidden = around.hidden if look.hidden is None else look.hidden
-        return _Open(Paragraph(), kind, level, marker, header, place, bool(look.bold), hidden)
+        block = PendingBlock(Paragraph(), kind, level, marker, header, place)
+        return _Open(block, bool(look.bold), hidden)
 
     def _close(self) -> None:
         opened = self._open.pop()
@@ -534,29 +530,13 @@ class _Story:
             # A note or text box: it comes after the paragraph that holds it.
             self._open[-1].inner += [opened, *opened.inner]
             return
-        for block in (opened, *opened.inner):
-            if block.hidden:
+        for closed in (opened, *opened.inner):
+            if closed.hidden:
                 continue
-            if block.kind == "note":
-                self._notes.append(block)
-                continue
-            if block.kind == "furniture":
-                # Each page style repeats the headers that most of them share.
-                text = block.paragraph.text.strip()
-                if text in self._seen:
-                    continue
-                self._seen.add(text)
-            self._write(block)
-
-    def _write(self, block: _Open) -> None:
-        self._writer.write(
-            block.paragraph,
-            block.kind,
-            level=block.level,
-            marker=block.marker,
-            header=block.header,
-            place=block.place,
-        )
+            if closed.block.kind == "note":
+                self._notes.append(closed.block)
+            else:
+                self._writer.write_pending(closed.block, self._furniture_seen)
 
     # -- lists ------------------------------------------------------------------------------------
 
@@ -634,8 +614,8 @@ class _Story:
         around = self._around[-1]
         if self._open and not around.hidden:
             if text == "\n":
-                self._open[-1].paragraph.drop_blank_end()
-            self._open[-1].paragraph.add(
+                self._open[-1].block.paragraph.drop_blank_end()
+            self._open[-1].block.paragraph.add(
                 text, Anchor(self._part, max(self._node, 0), 0), length=0, bold=around.bold
             )
 
@@ -643,7 +623,7 @@ class _Story:
         around = self._around[-1]
         if not text or not self._open or around.hidden:
             return
-        paragraph = self._open[-1].paragraph
+        paragraph = self._open[-1].block.paragraph
         for match in _RUNS.finditer(text):
             run = match[0]
             length = None

@@ -16,7 +16,14 @@ from dataclasses import dataclass, field, replace
 
 from plainletter.errors import ReadError
 from plainletter.model import BlockKind, Document, Place
-from plainletter.readers.decode import NO_TEXT, BlockWriter, Paragraph, check_limits, with_headers
+from plainletter.readers.decode import (
+    NO_TEXT,
+    BlockWriter,
+    Paragraph,
+    PendingBlock,
+    check_limits,
+    with_headers,
+)
 from plainletter.readers.numbering import symbol
 from plainletter.sourcemap import Anchor, DocumentBuilder
 
@@ -220,24 +227,12 @@ class _Look:
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A finished paragraph and what it is."""
-
-    paragraph: Paragraph
-    kind: BlockKind
-    level: int = 0
-    marker: str = ""
-    header: bool = False
-    place: Place = Place()  # noqa: RUF009 - frozen
-
-
 @dataclass(slots=True)
 class _Story:
     """The body, a header, a note or a text box: each has an open paragraph of its own, and `blocks` is
     where its finished ones go."""
 
-    blocks: list[_Block]
+    blocks: list[PendingBlock]
     kind: BlockKind | None = None
     paragraph: Paragraph = field(default_factory=Paragraph)
     marker: str = ""
@@ -277,11 +272,11 @@ class _Reader:
         self._writer = BlockWriter(builder)
         self._groups: list[_Group] = []
         self._group = _Group(destination="outside")
-        self._heads: list[_Block] = []
-        self._body: list[_Block] = []
-        self._boxes: list[_Block] = []
-        self._notes: list[_Block] = []
-        self._feet: list[_Block] = []
+        self._heads: list[PendingBlock] = []
+        self._body: list[PendingBlock] = []
+        self._boxes: list[PendingBlock] = []
+        self._notes: list[PendingBlock] = []
+        self._feet: list[PendingBlock] = []
         self._stories = [_Story(self._body)]
         self._encoding = "cp1252"
         self._default_font = -1
@@ -347,22 +342,9 @@ class _Reader:
         while len(self._stories) > 1:
             self._end_story()
         self._paragraph_ends()
-        seen: set[str] = set()
+        furniture: set[str] = set()
         for block in (*self._heads, *self._body, *self._notes, *self._feet):
-            if block.kind == "furniture":
-                # The headers of first, left and right pages are mostly the same.
-                text = block.paragraph.text.strip()
-                if text in seen:
-                    continue
-                seen.add(text)
-            self._writer.write(
-                block.paragraph,
-                block.kind,
-                level=block.level,
-                marker=block.marker,
-                header=block.header,
-                place=block.place,
-            )
+            self._writer.write_pending(block, furniture)
 
     def _skipped(self) -> bool:
         """True for one of the characters that stand for a \\u character in old programs."""
@@ -711,7 +693,7 @@ class _Reader:
         paragraph, story.paragraph = story.paragraph, Paragraph()
         marker, story.marker = story.marker.strip(), ""
         if story.kind is not None:
-            story.blocks.append(_Block(paragraph, story.kind, marker=marker))
+            story.blocks.append(PendingBlock(paragraph, story.kind, marker=marker))
             return
         self._paragraphs += 1
         check_limits(self._paragraphs, 0)
@@ -720,12 +702,12 @@ class _Reader:
         self._body += self._boxes
         self._boxes.clear()
 
-    def _finished(self, paragraph: Paragraph, marker: str, look: _Look) -> _Block:
+    def _finished(self, paragraph: Paragraph, marker: str, look: _Look) -> PendingBlock:
         if look.in_table:
             self._enter_table()
             level = look.depth + 1 if marker else 0
             place = Place(table=self._tables, row=self._row, cell=self._cell)
-            return _Block(paragraph, "table_cell", level, marker, self._row_header, place)
+            return PendingBlock(paragraph, "table_cell", level, marker, self._row_header, place)
         self._row = self._cell = 0
         place = Place(paragraph=self._paragraphs)
         style = self._styles.get(look.style, _Style())
@@ -734,11 +716,11 @@ class _Reader:
         if not level and named is not None:
             level = int(named[1] or (2 if named[2] else 1))
         if level:
-            return _Block(paragraph, "heading", level, marker, place=place)
+            return PendingBlock(paragraph, "heading", level, marker, place=place)
         if look.listed or marker:
-            return _Block(paragraph, "list_item", look.depth + 1, marker, place=place)
+            return PendingBlock(paragraph, "list_item", look.depth + 1, marker, place=place)
         quoted = style.name.lower() in ("quote", "quotations", "intense quote")
-        return _Block(paragraph, "quote" if quoted else "paragraph", place=place)
+        return PendingBlock(paragraph, "quote" if quoted else "paragraph", place=place)
 
 
 def _heading_level(outline: int | None) -> int:

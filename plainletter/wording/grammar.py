@@ -23,13 +23,46 @@ _LOOK: Final = 40
 """Code points looked at either side; longer words are none that matter here."""
 
 _DETERMINERS: Final = frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "my", "your", "his", "her", "its", "our", "their", "each", "every", "any", "some", "no"]
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "my",
+        "your",
+        "his",
+        "her",
+        "its",
+        "our",
+        "their",
+        "each",
+        "every",
+        "any",
+        "some",
+        "no",
+    ]
 )
 _ARTICLES: Final = frozenset(["a", "an", "the", "your", "our"])
-_SMALL: Final = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+_SMALL: Final = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+)
 _PRONOUNS: Final = frozenset(["it", "them", "him", "her", "us", "me", "you"])
 # "Put it in place", not "put in place it".
-_PARTICLES: Final = ("again", "away", "back", "down", "in place", "off", "out", "right", "together", "up")
+_PARTICLES: Final = (
+    "again",
+    "away",
+    "back",
+    "down",
+    "in place",
+    "off",
+    "out",
+    "right",
+    "together",
+    "up",
+)
 _SUBJECTS: Final = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _FORMS_OF_BE: Final[dict[str, tuple[bool, Person]]] = {
     "am": (False, 1), "are": (True, 3), "is": (False, 3), "was": (False, 3), "were": (True, 3),

@@ -425,7 +425,7 @@ def _joined(words: Sequence[str], head: int, tag: str) -> tuple[int, ...] | None
         if tag in _NOUN_TAGS:
             # "social worker or foster carer": the last word of the second phrase is its head.
             while place + 1 < count and words[place + 1].lower() not in _AFTER_NOUN | _JOINING:
-                if words[place].endswith(","):
+                if words[place].endswith(",") or _starts_clause(words, place + 1):
                     break
                 place += 1
         places.append(place)
@@ -441,6 +441,15 @@ def _joined(words: Sequence[str], head: int, tag: str) -> tuple[int, ...] | None
             if words[i].lower() == "then":
                 return None
     return tuple(places)
+
+
+def _starts_clause(words: Sequence[str], place: int) -> bool:
+    """True for the "caring" of "relative or friend caring for a child"."""
+    return (
+        words[place].lower().endswith(_ADJECTIVE_ENDINGS)
+        and place + 1 < len(words)
+        and words[place + 1].lower() in _AFTER_NOUN
+    )
 
 
 def _verb_is_safe(words: Sequence[str], head: int, tag: str) -> bool:
