@@ -23,27 +23,9 @@ _LOOK: Final = 40
 """Code points looked at either side; longer words are none that matter here."""
 
 _DETERMINERS: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "my",
-        "your",
-        "his",
-        "her",
-        "its",
-        "our",
-        "their",
-        "each",
-        "every",
-        "any",
-        "some",
-        "no",
-    ]
+    re.findall(
+        r"\w+", "a an the this these those my your his her its our their each every any some no"
+    )
 )
 _ARTICLES: Final = frozenset(["a", "an", "the", "your", "our"])
 _SMALL: Final = frozenset(
