@@ -49,7 +49,10 @@ HTML = """<!doctype html><html><body><p>Dear Ms Lowe,</p>
 def test_a_comment_covers_the_next_paragraph(
     letter: Callable[..., Report], name: str, text: str, rule: str
 ) -> None:
-    plain = letter(text.replace("<!-- plainletter: allow {rule} because the court order says so -->\n", ""), name)
+    plain = letter(
+        text.replace("<!-- plainletter: allow {rule} because the court order says so -->\n", ""),
+        name,
+    )
     assert rules(plain) == [MUST, MUST]
     report = letter(text.format(rule=rule), name)
     found = [f for f in report.findings if f.rule == MUST]
@@ -88,7 +91,9 @@ def test_a_rule_that_does_not_exist_is_told(letter: Callable[..., Report]) -> No
 def test_a_comment_without_reason_allows_nothing(
     letter: Callable[..., Report], comment: str
 ) -> None:
-    text = TXT.replace("<!-- plainletter: allow {rule} because the court order says so -->", comment)
+    text = TXT.replace(
+        "<!-- plainletter: allow {rule} because the court order says so -->", comment
+    )
     report = letter(text)
     assert [f.rule for f in report.findings].count(MUST) == 2
     assert len(report.problems) == 1

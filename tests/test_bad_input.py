@@ -378,4 +378,7 @@ def test_a_sample_cut_anywhere_is_never_a_traceback(folder: Path) -> None:
                 path.write_bytes(spoilt)
                 (report,) = check_many([path])
                 told = [problem.message for problem in report.problems]
-                assert not any("could not be checked (" in message for message in told), (sample, told)
+                assert not any("could not be checked (" in message for message in told), (
+                    sample,
+                    told,
+                )

@@ -82,7 +82,9 @@ def test_examples(rule: RequireRule, text: str, said: bool) -> None:
 
 
 def test_every_item_has_enough_examples() -> None:
-    important = {f"C{k:02}" for k in (*range(5, 10), *range(12, 24))} | {f"N{k:02}" for k in range(1, 10)}
+    important = {f"C{k:02}" for k in (*range(5, 10), *range(12, 24))} | {
+        f"N{k:02}" for k in range(1, 10)
+    }
     for rule in _rules():
         if "letter-before-proceedings" not in (rule.profiles or ("letter-before-proceedings",)):
             continue
@@ -610,7 +612,9 @@ def test_the_evidence_lies_in_the_letter_and_says_it() -> None:
     def said(item: str) -> list[str]:
         return [span.of(text) for span in found[item].item.evidence]
 
-    assert said("C20") == ["If things do not get safer, we may ask a judge to decide what should happen."]
+    assert said("C20") == [
+        "If things do not get safer, we may ask a judge to decide what should happen."
+    ]
     assert said("C17") == ["Please take this letter to a solicitor this week.", "It is free."]
     assert said("C12") == [
         "Please come to a meeting at Northby Town Hall, Room 6, on Monday 23 March at 11am."
@@ -635,36 +639,81 @@ OTHER_WORDINGS = [
     ("C03", "If Lee hits you again Kai could get hurt trying to stop him."),
     ("C04", "You have kept every one of Kai's hospital appointments."),
     ("C04", "Kai's teacher says he always arrives with a smile and a clean jumper."),
-    ("C05", "Over the last year Sharon from Early Help has been round each week to help with routines."),
+    (
+        "C05",
+        "Over the last year Sharon from Early Help has been round each week to help with routines.",
+    ),
     ("C05", "You've been working with Tariq at the family centre since last summer."),
-    ("C05", "Support to date\n\nNursery place for Ella from January\n\nTen sessions with the drug team"),
-    ("C05", "We arranged for a cleaner to come in May and June and paid for a new washing machine."),
+    (
+        "C05",
+        "Support to date\n\nNursery place for Ella from January\n\nTen sessions with the drug team",
+    ),
+    (
+        "C05",
+        "We arranged for a cleaner to come in May and June and paid for a new washing machine.",
+    ),
     ("C05", "Your health visitor, Lynne, saw Jo every two weeks between February and July."),
     ("C05", "In 2025 you both did the Strengthening Families course, which ran for 14 weeks."),
     ("C05", "The school has provided a breakfast club place for Ben since 4 September."),
-    ("C05", "Children's services have worked with your family since 2023. A support worker visited twice a week."),
-    ("C05", "Mandy from the children's centre helped you with Kai's bedtimes for six weeks last spring."),
+    (
+        "C05",
+        "Children's services have worked with your family since 2023. A support worker visited twice a week.",
+    ),
+    (
+        "C05",
+        "Mandy from the children's centre helped you with Kai's bedtimes for six weeks last spring.",
+    ),
     ("C05", "You were referred to Relate in April and had four sessions there."),
     ("C05", "We've given you a stair gate, a cot and £60 in food vouchers since December."),
     ("C05", "Help from us so far: weekly visits by Femi (support worker) from 2 May to 30 August."),
-    ("C06", "After the course the shouting stopped for a while. By Christmas it had started again."),
+    (
+        "C06",
+        "After the course the shouting stopped for a while. By Christmas it had started again.",
+    ),
     ("C06", "With Lynne's help Jo put on weight. The flat is no cleaner than before."),
-    ("C06", "What difference has this made?\n\nThe washing machine means the children's clothes are clean. The nursery place has not been used since March."),
-    ("C06", "Breakfast club worked: Ben's lateness fell from 12 days to 2. Mornings at home are still a struggle."),
-    ("C06", "You found the group useful and learned new ways to calm down, but the fights with Lee have carried on."),
+    (
+        "C06",
+        "What difference has this made?\n\nThe washing machine means the children's clothes are clean. The nursery place has not been used since March.",
+    ),
+    (
+        "C06",
+        "Breakfast club worked: Ben's lateness fell from 12 days to 2. Mornings at home are still a struggle.",
+    ),
+    (
+        "C06",
+        "You found the group useful and learned new ways to calm down, but the fights with Lee have carried on.",
+    ),
     ("C06", "Femi's visits made mornings calmer. They did not change how much you drink."),
-    ("C06", "Since you saw the counsellor you have slept better, though you still miss Kai's appointments."),
-    ("C06", "What worked and what didn't\n\nThe gate means Kai is safe on the stairs. Relate did not help, you told us."),
-    ("C06", "The course ended in May. Your home was much cleaner by then, but since June it has got worse again."),
+    (
+        "C06",
+        "Since you saw the counsellor you have slept better, though you still miss Kai's appointments.",
+    ),
+    (
+        "C06",
+        "What worked and what didn't\n\nThe gate means Kai is safe on the stairs. Relate did not help, you told us.",
+    ),
+    (
+        "C06",
+        "The course ended in May. Your home was much cleaner by then, but since June it has got worse again.",
+    ),
     ("C07", "You need to stop Lee coming to the house."),
-    ("C07", "These are the things that we would like to see.\n\n- The children go to bed by 8.\n- There is hot food every evening."),
+    (
+        "C07",
+        "These are the things that we would like to see.\n\n- The children go to bed by 8.\n- There is hot food every evening.",
+    ),
     ("C07", "Our expectations\n\n- Ben is taken to school each day by an adult."),
     ("C07", "We want you to take a breath test on Mondays."),
-    ("C07", "What I'm asking you to do: keep all medicines in the locked box, and let Sharon see it."),
+    (
+        "C07",
+        "What I'm asking you to do: keep all medicines in the locked box, and let Sharon see it.",
+    ),
     ("C07", "We need Kai to be in bed by 8pm on school nights."),
     ("C07", "Please make sure that Lee does not collect Kai from school."),
     ("C07", "You need to let the health visitor in every Thursday and weigh Kai with her."),
-    ("C08", "The rubbish should be gone by the end of March. We need you to clear the hall by then too."),
+    (
+        "C08",
+        "The rubbish should be gone by the end of March. We need you to clear the hall by then too.",
+    ),
     ("C08", "We need to see this happening by Monday 3 June."),
     ("C08", "What you need to do\n\nBook the dentist before 12 April."),
     ("C08", "From next Monday (4 May) we need you to take Ben to school."),
@@ -673,22 +722,46 @@ OTHER_WORDINGS = [
     ("C08", "We need to see the bedroom cleared before we meet on 30 April."),
     ("C08", "What needs to be different by the end of May\n\nKai sleeps in his own bed."),
     ("C09", "You need to stop Lee coming to the house, so the children feel safe again."),
-    ("C09", "We need you to mend the gate. Ella could run into the road if it is left open, and this will keep her safe."),
-    ("C09", "What needs to change\n\nBen is at school on time. He is two years behind and this will help him catch up."),
-    ("C12", "The meeting is at 11am on Friday 6 June 2026. It will take place at the Old Mill, Tanner Row."),
+    (
+        "C09",
+        "We need you to mend the gate. Ella could run into the road if it is left open, and this will keep her safe.",
+    ),
+    (
+        "C09",
+        "What needs to change\n\nBen is at school on time. He is two years behind and this will help him catch up.",
+    ),
+    (
+        "C12",
+        "The meeting is at 11am on Friday 6 June 2026. It will take place at the Old Mill, Tanner Row.",
+    ),
     ("C12", "Can you come and see us on 4 April, 2.30pm, at our office in Duke Street?"),
     ("C12", "Meeting details\n\nDate: 12.06.2026\nTime: 10:00\nVenue: Civic Centre, Room 4"),
-    ("C12", "We'd like you to join a Teams meeting at 1pm on Wednesday 8 July. We'll text you the link."),
+    (
+        "C12",
+        "We'd like you to join a Teams meeting at 1pm on Wednesday 8 July. We'll text you the link.",
+    ),
     ("C12", "Your meeting: Monday 2nd November, 9.45 a.m., Oak Lodge, LS9 4TT."),
-    ("C12", "We would like to meet with you at Park House, Mill Road, at 10 o'clock on 6 May 2026."),
-    ("C12", "A meeting has been arranged for Thursday, 14th May at 3.15pm. The address is Park House, Mill Road, AB1 2CD."),
+    (
+        "C12",
+        "We would like to meet with you at Park House, Mill Road, at 10 o'clock on 6 May 2026.",
+    ),
+    (
+        "C12",
+        "A meeting has been arranged for Thursday, 14th May at 3.15pm. The address is Park House, Mill Road, AB1 2CD.",
+    ),
     ("C13", "Let us know if that date is difficult and we'll rearrange."),
     ("C13", "If you're working that day, give me a ring so we can pick another one."),
     ("C13", "Tell me if you need a different time."),
     ("C13", "Please contact Jo as soon as possible if you are unable to make the meeting."),
     ("C13", "Please let me know if you can't make this date."),
-    ("C14", "The meeting will be chaired by Ann Shaw. You, your solicitor and our lawyer will be there. We will talk through the worries and agree what happens next."),
-    ("C14", "At the meeting: you, your partner, your solicitors, the health visitor and me. We'll draw up an agreement together."),
+    (
+        "C14",
+        "The meeting will be chaired by Ann Shaw. You, your solicitor and our lawyer will be there. We will talk through the worries and agree what happens next.",
+    ),
+    (
+        "C14",
+        "At the meeting: you, your partner, your solicitors, the health visitor and me. We'll draw up an agreement together.",
+    ),
     ("C15", "If you need help with bus fares or childcare to get to the meeting, just ask."),
     ("C15", "Please feel free to bring a friend or relative to the meeting for support."),
     ("C16", "It is very important that you get legal advice from a solicitor straight away."),
@@ -711,23 +784,53 @@ OTHER_WORDINGS = [
     ("C20", "We might apply to the court for an order about the children."),
     ("C20", "We may decide to apply to the Family Court."),
     ("C20", "If you and we can't agree a plan the council could start court proceedings."),
-    ("C21", "If we went to court, the judge could decide that Ben should not live at home. He might live with relatives or with foster carers."),
+    (
+        "C21",
+        "If we went to court, the judge could decide that Ben should not live at home. He might live with relatives or with foster carers.",
+    ),
     ("C21", "The court can make different orders. One of them is a care order."),
-    ("C21", "A judge may say that the children stay at home with a supervision order, or that they move to live with someone else."),
+    (
+        "C21",
+        "A judge may say that the children stay at home with a supervision order, or that they move to live with someone else.",
+    ),
     ("C21", "A judge can decide that Kai lives at home, with your sister, or in foster care."),
     ("C22", "If the plan goes well we will end the pre-proceedings process."),
-    ("C22", "If you keep to the plan and the children are safe, there will be no need to go to court."),
-    ("C22", "We would be really pleased to stop this process, and we will if things improve by July."),
+    (
+        "C22",
+        "If you keep to the plan and the children are safe, there will be no need to go to court.",
+    ),
+    (
+        "C22",
+        "We would be really pleased to stop this process, and we will if things improve by July.",
+    ),
     ("C22", "If Kai is safe and well by July, our work at this stage will end."),
-    ("C22", "When you have done all these things, we will let you know in writing that we are not thinking about court any more."),
+    (
+        "C22",
+        "When you have done all these things, we will let you know in writing that we are not thinking about court any more.",
+    ),
     ("C23", "If the plan doesn't work we will have to think about going to court."),
-    ("C23", "If we are still worried in July, we will ask for legal advice and may apply to court."),
+    (
+        "C23",
+        "If we are still worried in July, we will ask for legal advice and may apply to court.",
+    ),
     ("C23", "If you don't come to the meeting we will still have to make decisions without you."),
-    ("C23", "If the changes are not made, we will have to ask our legal team whether to go to court."),
-    ("C24", "We'd like to offer your family a family group conference. Call Dawn if you would like to know more."),
-    ("C24", "You have the right to a family group decision making meeting before we go to court. Would you like us to arrange it?"),
+    (
+        "C23",
+        "If the changes are not made, we will have to ask our legal team whether to go to court.",
+    ),
+    (
+        "C24",
+        "We'd like to offer your family a family group conference. Call Dawn if you would like to know more.",
+    ),
+    (
+        "C24",
+        "You have the right to a family group decision making meeting before we go to court. Would you like us to arrange it?",
+    ),
     ("C25", "Think about who in your family could support you."),
-    ("C25", "Please give us the names of any relatives or friends who might be able to care for Ben."),
+    (
+        "C25",
+        "Please give us the names of any relatives or friends who might be able to care for Ben.",
+    ),
     ("C25", "Could anyone in your family look after Kai if he could not live at home?"),
     ("C26", "If you have any questions my number is 01632 960111."),
     ("C26", "Social worker: Kim Bell. Tel: 01632 960222. Email: kim@x.example"),
@@ -823,7 +926,9 @@ def test_near_misses(item: str, text: str) -> None:
         ("C05", "There has been extensive support over many years.", "extensive"),
     ],
 )
-def test_watered_down_is_partial_and_its_place_is_a_finding(item: str, text: str, place: str) -> None:
+def test_watered_down_is_partial_and_its_place_is_a_finding(
+    item: str, text: str, place: str
+) -> None:
     outcome = outcomes(BEFORE + text + AFTER)[item]
     assert outcome.item.status == "partial"
     (match,) = findings([outcome])
@@ -832,7 +937,9 @@ def test_watered_down_is_partial_and_its_place_is_a_finding(item: str, text: str
 
 def test_missing_is_a_finding_only_where_the_rule_asks_for_it() -> None:
     found = outcomes(BEFORE + "Jo likes school." + AFTER)
-    reported = {match.rule.item for match in findings(found.values()) if isinstance(match.rule, RequireRule)}
+    reported = {
+        match.rule.item for match in findings(found.values()) if isinstance(match.rule, RequireRule)
+    }
     assert reported == {"N01", "N02", "N05", "N06", "N07"}
 
 
@@ -855,7 +962,9 @@ def test_an_offer_of_an_interpreter_always_counts() -> None:
 
 
 def test_too_little_text_is_not_checked() -> None:
-    found = _requirements("letter-before-proceedings").outcomes(read("Jo likes school."), checked=False)
+    found = _requirements("letter-before-proceedings").outcomes(
+        read("Jo likes school."), checked=False
+    )
     assert {outcome.item.status for outcome in found} == {"not_checked"}
 
 
@@ -889,7 +998,29 @@ Social worker
 def test_a_letter_of_issue() -> None:
     found = outcomes(ISSUE, "letter-of-issue")
     present = {id for id, outcome in found.items() if outcome.item.status == "present"}
-    assert present >= {"C01", "C02", "C03", "C12", "C16", "C17", "C18", "C19", "C21", "C25", "C26", "C28", "C31", "C33", "C37", "N01", "N02", "N03", "N04", "N06", "N07"}
+    assert present >= {
+        "C01",
+        "C02",
+        "C03",
+        "C12",
+        "C16",
+        "C17",
+        "C18",
+        "C19",
+        "C21",
+        "C25",
+        "C26",
+        "C28",
+        "C31",
+        "C33",
+        "C37",
+        "N01",
+        "N02",
+        "N03",
+        "N04",
+        "N06",
+        "N07",
+    }
     assert not {"C05", "C13", "C22", "C24", "N05", "N08", "N09"} & found.keys()
     assert outcomes(ISSUE)["C12"].item.status != "present"
 
@@ -910,9 +1041,9 @@ def test_the_profile_is_chosen_from_the_text() -> None:
         assert _chosen(letter.text, letter.name) == "letter-before-proceedings"
     assert _chosen(ISSUE) == "letter-of-issue"
     assert _chosen(LETTERS[3].text) == "letter-to-family"
-    assert _chosen("Dear Jo\n\nSchool starts on 3 May. Please be on time.\n\nYours sincerely\n\nAnn") == (
-        "letter-to-family"
-    )
+    assert _chosen(
+        "Dear Jo\n\nSchool starts on 3 May. Please be on time.\n\nYours sincerely\n\nAnn"
+    ) == ("letter-to-family")
     plan = (
         "# Plan for Mia\n\n| Action | Who | By when | How we will know |\n|---|---|---|---|\n"
         "| Take Mia to the dentist | Dad | 4 May | A clean bill |\n"
@@ -961,7 +1092,10 @@ def test_marks(text: str, marked: str) -> None:
 
 
 def test_capitals_of_headings_are_not_names() -> None:
-    assert mark("What Needs Quibbling For Mia", NAMES, prose=False) == "what needs quibbling for PERSON"
+    assert (
+        mark("What Needs Quibbling For Mia", NAMES, prose=False)
+        == "what needs quibbling for PERSON"
+    )
 
 
 def test_every_word_in_braces_can_be_written_out() -> None:
@@ -993,7 +1127,14 @@ def test_no_signal_takes_long_over_a_hostile_letter() -> None:
 
     text = "Dear Jo\n\n" + "\n\n".join(
         unit * (4000 // len(unit))
-        for unit in ("we may ", "if the court ", "you need to ", "a a ", "what we need ", "Mia told the ")
+        for unit in (
+            "we may ",
+            "if the court ",
+            "you need to ",
+            "a a ",
+            "what we need ",
+            "Mia told the ",
+        )
     )
     letter = read(text)
     start = time.perf_counter()

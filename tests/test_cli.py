@@ -30,7 +30,9 @@ def grave() -> str:
     """A letter with an error in it, whatever rules are errors today."""
     for rule in builtin_ruleset().rules.values():
         if rule.level == "error" and rule.bad and rule.category == "tone" and not rule.profiles:
-            return f"Dear Ms Lowe,\n\n{unmark(rule.bad[0].text)[0]}\n\nYours sincerely,\n\nAnn Cole\n"
+            return (
+                f"Dear Ms Lowe,\n\n{unmark(rule.bad[0].text)[0]}\n\nYours sincerely,\n\nAnn Cole\n"
+            )
     return HARSH
 
 
@@ -150,7 +152,9 @@ def test_several_letters_and_folders(folder: Path, run: Run) -> None:
 @pytest.mark.parametrize("format", ["json", "terminal"])
 def test_jobs_give_the_same_bytes(folder: Path, run: Run, format: str) -> None:
     for number in range(4):
-        (folder / f"more{number}.txt").write_text(HARSH.replace("Friday", "Monday"), encoding="utf-8")
+        (folder / f"more{number}.txt").write_text(
+            HARSH.replace("Friday", "Monday"), encoding="utf-8"
+        )
     one = run("check", ".", "--format", format)
     two = run("check", ".", "--format", format, "--jobs", 2)
     assert (one.code, one.out, one.err) == (two.code, two.out, two.err)
@@ -436,7 +440,9 @@ def test_what_needs_no_language_model_loads_none(arguments: list[str]) -> None:
         ("plainletter check --format js", {"json", "jsonl"}),
     ],
 )
-def test_shell_completion(run: Run, monkeypatch: pytest.MonkeyPatch, words: str, wanted: set[str]) -> None:
+def test_shell_completion(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: str, wanted: set[str]
+) -> None:
     monkeypatch.setenv("_PLAINLETTER_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", words)
     monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
@@ -483,9 +489,7 @@ def test_closed_streams_are_no_fault() -> None:
     assert subprocess.run(script, shell=True, check=False).returncode == 3
 
 
-def test_a_fault_of_ours_is_one_line(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_ours_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> Report:
         raise RuntimeError("the text of a letter")
 

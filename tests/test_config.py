@@ -82,7 +82,10 @@ def test_layers_merge_lowest_first() -> None:
 
 
 def test_origins() -> None:
-    layers = (Layer("file", {"profile": "plan", "fail_on": "never"}), Layer("call", {"profile": "auto"}))
+    layers = (
+        Layer("file", {"profile": "plan", "fail_on": "never"}),
+        Layer("call", {"profile": "auto"}),
+    )
     found = origins(layers)
     assert (found["profile"], found["fail_on"], found["ignore"]) == ("call", "file", "default")
     assert set(found) == {name.replace("-", "_") for name in key_names()}

@@ -31,6 +31,7 @@ for name in ("getaddrinfo", "gethostbyname", "gethostbyaddr", "create_connection
 """
 """Put in the way of every Python process that is started below, its own children included."""
 
+
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """Variables under which a Python process cannot use the network without our noticing."""

@@ -234,7 +234,9 @@ def test_expressions(rule: PatternRule) -> None:
         compiled = re.compile(entry.find, flags)
         assert compiled.fullmatch("") is None, f"{entry.find} matches nothing at all"
         assert entry.say or entry.ask, entry.find
-        assert not re.search(r"[‘’“”]", entry.find), f"matched text has straight quotes: {entry.find}"
+        assert not re.search(r"[‘’“”]", entry.find), (
+            f"matched text has straight quotes: {entry.find}"
+        )
         if entry.ask:
             assert entry.ask[-1] in ".?”", entry.find
 

@@ -56,7 +56,9 @@ BODY = st.lists(PARAGRAPH, min_size=1, max_size=4).map("\n\n".join)
 
 ODD = st.text(
     st.one_of(
-        st.sampled_from("\n\n\n  .,:;!?-–—•*#|“”‘’\"'()[]{}<>«»\t\u00a0\u00ad\u200b\ufeff\x0c\u2028"),
+        st.sampled_from(
+            "\n\n\n  .,:;!?-–—•*#|“”‘’\"'()[]{}<>«»\t\u00a0\u00ad\u200b\ufeff\x0c\u2028"
+        ),
         st.sampled_from("aeiouAEIOUwWyYsSdD0123456789£€é😀Ж漢\u0301"),
         st.characters(exclude_categories=["Cs"]),
     ),
@@ -73,7 +75,9 @@ def check(checker: Checker, text: str) -> Report:
     try:
         document = read(text.encode(), "letter.txt")
     except ReadError as error:
-        return unchecked("letter.txt", "letter-before-proceedings", Problem("read", str(error), "text"))
+        return unchecked(
+            "letter.txt", "letter-before-proceedings", Problem("read", str(error), "text")
+        )
     return checker.check(document)
 
 
@@ -192,7 +196,10 @@ def test_keys_stay_when_a_paragraph_is_put_in_front(
         return {f.key for f in report.findings if f.rule in WORDING}
 
     front = f"Thank you for coming. {sentence} We hope the bus was on time."
-    before, after = check(checker, HEAD + text + TAIL), check(checker, HEAD + front + "\n\n" + text + TAIL)
+    before, after = (
+        check(checker, HEAD + text + TAIL),
+        check(checker, HEAD + front + "\n\n" + text + TAIL),
+    )
     assert keys(before) <= keys(after)
 
 
@@ -205,7 +212,9 @@ def test_the_same_letter_gives_the_same_bytes(checker: Checker, text: str) -> No
     assert shape(check(checker, text)) == shape(check(checker, text))
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", "\r\n\r\n", "\t \u00a0\n", "\ufeff", "\x0c", "\u200b"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", "\r\n\r\n", "\t \u00a0\n", "\ufeff", "\x0c", "\u200b"]
+)
 def test_nothing_is_found_in_nothing(text: str) -> None:
     report = check_text(text)
     assert report.findings == ()

@@ -103,8 +103,13 @@ def test_check_text_points_into_the_text() -> None:
 def test_check_text_takes_settings() -> None:
     rules = {f.rule for f in check_text(LETTER, config=Config(ignore=("tone.*",))).findings}
     assert not any(rule.startswith("tone.") for rule in rules)
-    assert check_text(LETTER, profile="auto").profile in ("letter-before-proceedings", "letter-to-family")
-    profiled = check_text(LETTER, config=Config(profile="nonsense"), profile="letter-before-proceedings")
+    assert check_text(LETTER, profile="auto").profile in (
+        "letter-before-proceedings",
+        "letter-to-family",
+    )
+    profiled = check_text(
+        LETTER, config=Config(profile="nonsense"), profile="letter-before-proceedings"
+    )
     assert profiled.profile == "letter-before-proceedings", "what is said in the call wins"
 
 

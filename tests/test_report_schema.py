@@ -25,9 +25,12 @@ from plainletter.readers import FORMATS
 from plainletter.score import overall
 from plainletter.testing import apply_first
 
-SCHEMA: dict[str, Any] = json.loads(files("plainletter").joinpath("report.schema.json").read_text("utf-8"))
+SCHEMA: dict[str, Any] = json.loads(
+    files("plainletter").joinpath("report.schema.json").read_text("utf-8")
+)
 WHOLE = Draft202012Validator(SCHEMA)
 ONE = Draft202012Validator({**SCHEMA["$defs"]["report"], "$defs": SCHEMA["$defs"]})
+
 
 @cache
 def checked(name: str) -> Report:
@@ -87,7 +90,12 @@ def _at(shape: Any, path: str) -> dict[str, Any]:
 
 def test_new_measures_may_come() -> None:
     shape = checked("unborn-baby.txt").to_dict()
-    shape["measures"]["syllables"] = {"value": 3, "unit": "syllables", "limit": None, "passed": None}
+    shape["measures"]["syllables"] = {
+        "value": 3,
+        "unit": "syllables",
+        "limit": None,
+        "passed": None,
+    }
     assert faults(ONE, shape) == []
 
 
@@ -182,11 +190,19 @@ def _numbers(text: str) -> set[str]:
 
 
 def _named(text: str, names: frozenset[str]) -> set[str]:
-    return {word for word in re.findall(r"[^\W\d_]+", text) if word[0].isupper() and word.lower() in names}
+    return {
+        word
+        for word in re.findall(r"[^\W\d_]+", text)
+        if word[0].isupper() and word.lower() in names
+    }
 
 
 def _negations(text: str) -> bool:
-    return bool(re.search(r"\b(?:not|never|no|nobody|nothing|cannot|without)\b|n[’']t\b", text, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"\b(?:not|never|no|nobody|nothing|cannot|without)\b|n[’']t\b", text, re.IGNORECASE
+        )
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in LETTERS if name.endswith((".txt", ".md"))])

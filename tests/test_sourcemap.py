@@ -74,9 +74,7 @@ def test_segments_cover_the_text_without_gaps(steps: list[tuple[str, str, str, b
 
 
 @given(STEPS, st.integers(0, 60), st.integers(0, 60))
-def test_pieces_cover_a_span(
-    steps: list[tuple[str, str, str, bool]], one: int, two: int
-) -> None:
+def test_pieces_cover_a_span(steps: list[tuple[str, str, str, bool]], one: int, two: int) -> None:
     _, expected, document = build(steps)
     start, end = sorted((min(one, len(expected)), min(two, len(expected))))
     pieces = document.source.pieces(Span(start, end))
