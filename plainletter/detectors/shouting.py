@@ -17,6 +17,30 @@ _RUN = re.compile(
     r"[A-Z][A-Z'’&/-]*(?!\w)(?:[ ,:;.!?–-]+(?:[A-Z][A-Z'’&/-]*|\d[\d/.,]*)(?!\w))*[!]*"
 )
 _MARKS = re.compile(r"!{2,}|!\?[!?]*|\?!+")
+_CAPITALISED = frozenset(
+    [
+        "i",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
+"""Words that keep a capital in a sentence. March and May are left out: they are verbs as well."""
+
 _EMPHASIS = frozenset(
     [
         "NOT",
@@ -98,6 +122,6 @@ def _find_in(
 def _sentence_case(found: str, names: frozenset[str]) -> str:
     def lower(match: re.Match[str]) -> str:
         word = match.group().lower()
-        return word.capitalize() if word in names or word == "i" else word
+        return word.capitalize() if word in names or word in _CAPITALISED else word
 
     return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lower, found)

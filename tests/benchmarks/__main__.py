@@ -8,7 +8,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
-from benchmarks import readability, syntax  # noqa: E402
+from benchmarks import readability, syntax, wording  # noqa: E402
 
 
 def main() -> int:
@@ -17,6 +17,8 @@ def main() -> int:
     readability.main()
     print("\nSyntax and sentences\n")
     syntax.main()
+    print("\nWording\n")
+    wording.main()
     return 0
 
 
