@@ -34,6 +34,7 @@ class Token:
 
     @property
     def capital(self) -> bool:
+        """True when the word starts with a capital letter."""
         return self.text[0].isupper()
 
 
