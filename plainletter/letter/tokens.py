@@ -39,6 +39,7 @@ class Token:
 
 
 def read_tokens(document: Document, placeholders: tuple[Span, ...]) -> Iterator[Token]:
+    """The words of the blocks that may hold names, in order, without those of placeholders."""
     text = document.text
     blanks = iter(merge(placeholders))
     blank = next(blanks, None)
@@ -83,4 +84,5 @@ def continues(gap: str) -> bool:
 
 
 def starts(gap: str) -> bool:
+    """True when a sentence starts after the gap, so that a capital means nothing."""
     return not continues(gap)
