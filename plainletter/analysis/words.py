@@ -13,21 +13,22 @@ from __future__ import annotations
 import re
 
 # Letters may carry combining marks (decomposed é) and soft hyphens, which word processors leave behind.
-_LETTERS = r"(?:[^\W\d_]++[\u0300-\u036f\u00ad]*+)++"
+_LETTERS = r"(?>(?:[^\W\d_]++[\u0300-\u036f\u00ad]*+)+)"
 # Some texts come with contractions split ("do n't", "it 's"); they are one word all the same.
-_SPLIT_ENDING = r"(?:\ (?:n['’]t|['’](?:s|re|ve|ll|d|m))(?!\w))?+"
-_WORD = rf"{_LETTERS}(?:['’ʼ\u2010\u2011-]{_LETTERS})*+{_SPLIT_ENDING}"
+_SPLIT_ENDING = r"(?>(?:\ (?:n['’]t|['’](?:s|re|ve|ll|d|m))(?!\w))?)"
+_WORD = rf"{_LETTERS}(?>(?:['’ʼ\u2010\u2011-]{_LETTERS})*){_SPLIT_ENDING}"
 
-# Every quantifier that could run over a long text before failing is bounded or possessive, which keeps
-# the scan linear on input such as a million letters or dots.
+# Every quantifier that could run over a long text before failing is bounded or gives nothing back, which keeps
+# the scan linear on input such as a million letters or dots. Groups are atomic, not possessive: a
+# possessive group in Python 3.11.2, which Debian 12 has, keeps the start of a try that failed.
 _FIGURE = r"""
     (?:https?://|www\.)\S*[\w/]                                       # web address
-  | [^\W_][\w.+'-]{0,63}+@[^\W_][\w-]*+(?:\.[\w-]++)*+                             # e-mail address
+  | [^\W_][\w.+'-]{0,63}+@[^\W_][\w-]*+(?>(?:\.[\w-]++)*)                             # e-mail address
   | (?:[A-Za-z0-9-]{1,63}\.){1,5}(?:uk|com|org|net|info|wales)\b(?:/\S*[\w/])?  # bare web address
   | (?:\+\d{1,3}|\(?0)[\d()\ -]{7,14}\d(?!\w)                          # phone number
   | [A-Z]{1,2}\d[A-Z\d]?\ \d[A-Z]{2}\b                                 # postcode
-  | (?=[\w/-]{0,40}?\d)[^\W_]++(?:[.,:](?=\d)[^\W_]++|[/_&'’-]++[^\W_]++)*+  # number, reference
-  | [^\W\d_](?:\.[^\W\d_])++(?![^\W\d_])                               # e.g., a.m., U.K.
+  | (?=[\w/-]{0,40}?\d)[^\W_]++(?>(?:[.,:](?=\d)[^\W_]++|[/_&'’-]++[^\W_]++)*)  # number, reference
+  | [^\W\d_](?>(?:\.[^\W\d_])+)(?![^\W\d_])                               # e.g., a.m., U.K.
 """
 
 _PLAIN_WORDS = re.compile(_WORD)

@@ -10,7 +10,7 @@ from plainletter.letter.placeholders import merge
 from plainletter.model import Document, Label, Span
 
 _TOKEN = re.compile(
-    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u00ad]|(?<=\w)['’\u02bc\u2010\u2011-](?=[^\W\d_]))*+"
+    r"[^\W\d_](?>(?:[^\W\d_]|[\u0300-\u036f\u00ad]|(?<=\w)['’\u02bc\u2010\u2011-](?=[^\W\d_]))*)"
 )
 _READ: frozenset[Label] = frozenset(
     {"salutation", "subject", "address", "signoff", "heading", "body", "list", "table", "quotation", "note",

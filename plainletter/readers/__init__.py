@@ -100,7 +100,7 @@ _ODF_OTHERS = {
 
 _HTML = re.compile(
     # Atomic, so that a row of comments is not tried in every combination.
-    rb"(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html)[\s>]",
+    rb"(?>(?:\s+|<\?xml[^>]*>|<!--.*?-->)*)<(?:!doctype\s+html|html)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 _HEADER_LINE = re.compile(rb"[!-9;-~]{1,70}:[ \t\r\n]")
