@@ -207,7 +207,7 @@ def _lines(text: str) -> list[_Line]:
                 bullet = end
                 break
             end += 1
-        left, right = _trim(text, at, end)
+        left, right = trim(text, at, end)
         if left < right:
             lines.append(_line(text, left, right, left - at, blank))
             blank = False
@@ -217,7 +217,8 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch from `start` to `end` without the white space at its edges."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.counts import Counts, count_sentence
+from plainletter.analysis.segment import trim
 from plainletter.model import Block, Span
 
 if TYPE_CHECKING:
@@ -137,28 +138,20 @@ class Unit:
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that holds a clean position, or the nearest one before it."""
-        starts = [sentence.start for sentence in self.sentences]
-        return self.sentences[max(bisect_right(starts, position) - 1, 0)]
+        after = bisect_right(self.sentences, position, key=lambda sentence: sentence.start)
+        return self.sentences[max(after - 1, 0)]
 
 
 def build_unit(index: int, block: Block, clean: CleanText, doc: Doc, names: frozenset[str]) -> Unit:
     """Put a block's parse and its sentences together; the parse must be of `clean.text`."""
     sentences = []
     for tokens in doc.sents:
-        start, end = _trim(clean.text, tokens.start_char, tokens.end_char)
+        start, end = trim(clean.text, tokens.start_char, tokens.end_char)
         if start < end:
             text = clean.text[start:end]
             span, counts = clean.to_document(start, end), count_sentence(text, names)
             sentences.append(Sentence(start, end, span, text, tokens, counts))
     return Unit(index, block, clean, doc, tuple(sentences))
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def clean_blocks(
