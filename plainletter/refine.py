@@ -189,9 +189,12 @@ def without_known(findings: Iterable[Finding], known: Container[str]) -> tuple[F
     return tuple(finding for finding in findings if finding.key not in known)
 
 
-def wide_rules(rules: Iterable[object]) -> frozenset[str]:
+def wide_rules(rules: Iterable[RuleSpec]) -> frozenset[str]:
     """Ids of rules about a whole sentence, paragraph or letter."""
-    return frozenset(rule.id for rule in rules if isinstance(rule, LimitRule | RequireRule))
+    return frozenset(
+        rule.id for rule in rules
+        if rule.whole_letter or isinstance(rule, LimitRule | RequireRule)
+    )  # fmt: skip
 
 
 def drop_allowed_words(findings: list[Finding], allowed: Sequence[str]) -> list[Finding]:

@@ -3,7 +3,8 @@
 Of each rule it asks: the marked words of every `bad` sentence are found, and nothing else of that
 sentence by this rule; the first suggestion that edits gives exactly `say`; the result is silent for this
 rule; every `ok` sentence is silent; every `known` fault is still there. All of it again with the sentence
-in the middle of a letter, because a finding may not depend on unrelated text.
+in the middle of a letter, because a finding may not depend on unrelated text; except where the rule is
+about whole letters and its examples are such.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ class ExampleRunner:
         for text in rule.ok:
             for found in self._findings(rule, text, in_letter=False):
                 yield Failure(rule.id, text, f"found “{found.text}” where nothing is wrong")
+            if rule.whole_letter:
+                continue
             for found in self._findings(rule, text, in_letter=True):
                 yield Failure(rule.id, text, f"found “{found.text}” inside a letter")
         for known in rule.known:
@@ -78,7 +81,7 @@ class ExampleRunner:
 
     def _run_bad(self, rule: RuleSpec, bad: Bad) -> Iterator[Failure]:
         text, wanted = unmark(bad.text)
-        for in_letter in (False, True):
+        for in_letter in (False,) if rule.whole_letter else (False, True):
             findings = self._findings(rule, text, in_letter=in_letter)
             shift = len(BEFORE) if in_letter else 0
             got = [Span(f.span.start - shift, f.span.end - shift) for f in findings]

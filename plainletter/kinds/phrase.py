@@ -110,32 +110,51 @@ class PhraseIndex:
         self, unit: Unit, letter: Analysis, spots: list[tuple[int, int]], words: list[str],
         lowered: list[str], position: int,
     ) -> tuple[int, list[Match]] | None:  # fmt: skip
-        ends: list[tuple[int, list[Hit]]] = []
-        node = self._root
-        for at in range(position, len(words)):
-            step = node.next.get(lowered[at])
-            if step is None:
-                break
-            node = step
-            if node.hits:
-                ends.append((at + 1, node.hits))
-        for end, hits in reversed(ends):
+        for end, inserted, hits in self._ends(lowered, position):
             matches = []
             for hit in hits:
                 if unit.block.label not in hit.term.labels:
                     continue
                 if hit.exact is not None and tuple(words[position:end]) != hit.exact:
                     continue
+                if inserted is not None and not _insertable(unit, hit, spots[inserted][0]):
+                    continue
                 start_char, end_char = spots[position][0], spots[end - 1][1]
                 if hit.exact is None and stands_in_name(unit, start_char, end_char, letter.names):
                     continue
-                tag = _open(unit, hit, spots, lowered, position, end)
+                head_at = position + hit.head
+                head_at += inserted is not None and inserted <= head_at
+                tag = _open(unit, hit, spots, lowered, position, end, head_at)
                 if tag is not None:
-                    head = token_at(unit, spots[position + hit.head][0])
-                    matches.append(_match(unit, letter, hit, tag, head, start_char, end_char))
+                    head = token_at(unit, spots[head_at][0])
+                    whole = inserted is None
+                    matches.append(
+                        _match(unit, letter, hit, tag, head, start_char, end_char, whole)
+                    )
             if matches:
                 return end - position, matches
         return None
+
+    def _ends(self, lowered: list[str], position: int) -> list[tuple[int, int | None, list[Hit]]]:
+        """Where terms that open at a word end, longest first: the end, the place of a word in between
+        that belongs to no term (None: there is none), and the terms."""
+        ends: list[tuple[int, int | None, list[Hit]]] = []
+        paths: list[tuple[_Node, int | None]] = [(self._root, None)]
+        for at in range(position, len(lowered)):
+            onward: list[tuple[_Node, int | None]] = []
+            for node, inserted in paths:
+                step = node.next.get(lowered[at])
+                if step is not None:
+                    onward.append((step, inserted))
+                    if step.hits:
+                        ends.append((at + 1, inserted, step.hits))
+                if inserted is None and node is not self._root and _is_insertion(lowered[at]):
+                    onward.append((node, at))
+            if not onward:
+                break
+            paths = onward
+        ends.sort(key=lambda end: (-end[0], end[1] is not None))
+        return ends
 
 
 def split_head(find: str, pos: str) -> tuple[str, int]:
@@ -165,15 +184,37 @@ def _head_word(surface: str, head: int, words: list[str]) -> int:
     return min(len(split_words(upto)), len(words)) - 1
 
 
+_INSERTIONS = frozenset(
+    ["again", "also", "always", "both", "ever", "further", "often", "still", "sometimes", "yet"]
+)
+_KEPT_TOGETHER = frozenset(["early", "family", "likely", "only"])
+
+
+def _is_insertion(word: str) -> bool:
+    """True for an adverb that may stand inside a term; its tag is looked at later."""
+    return word in _INSERTIONS or (word.endswith("ly") and word not in _KEPT_TOGETHER)
+
+
+def _insertable(unit: Unit, hit: Hit, start: int) -> bool:
+    """True when the word at clean position `start` is an adverb, and the term one that it may part."""
+    entry = hit.term.entry
+    return (
+        entry.pos != "ANY"
+        and hit.exact is None
+        and str(token_at(unit, start).tag_) in ("RB", "RBR", "RBS")
+    )
+
+
 def _open(
-    unit: Unit, hit: Hit, spots: list[tuple[int, int]], lowered: list[str], start: int, end: int
-) -> str | None:
-    """The tag the head word stands in when every gate is open, else None."""
+    unit: Unit, hit: Hit, spots: list[tuple[int, int]], lowered: list[str], start: int, end: int,
+    head_at: int,
+) -> str | None:  # fmt: skip
+    """The tag the head word, which stands at `head_at`, is in when every gate is open, else None."""
     entry = hit.term.entry
     sentence = unit.sentence_at(spots[start][0])
     if spots[end - 1][1] > sentence.end:
         return None
-    tag = str(token_at(unit, spots[start + hit.head][0]).tag_)
+    tag = str(token_at(unit, spots[head_at][0]).tag_)
     if entry.pos == "VERB":
         if tag.startswith("NN") and lowered[:start][-1:] in _BEFORE_VERBS and "VB" in hit.tags:
             tag = "VB"  # "may commence": the tagger takes some plain verbs for nouns.
@@ -216,8 +257,10 @@ def _holds(sentence: Sentence, phrases: tuple[str, ...]) -> bool:
 
 
 def _match(
-    unit: Unit, letter: Analysis, hit: Hit, tag: str, head: Token, start: int, end: int
+    unit: Unit, letter: Analysis, hit: Hit, tag: str, head: Token, start: int, end: int, whole: bool
 ) -> Match:
+    """The match of a term; where it is not `whole`, since a word stands inside it, its wordings are
+    advice: an edit would lose that word."""
     rule, entry = hit.term.rule, hit.term.entry
     suggestions: list[Suggestion] = []
     verb = head if entry.pos == "VERB" else None
@@ -227,7 +270,7 @@ def _match(
         if wording is None:
             continue
         tail = entry.pos == "NOUN" and head_index < len(base.split()) - 1
-        if not fits(unit, start, end, verb, wording, tail):
+        if not whole or not fits(unit, start, end, verb, wording, tail):
             # Good advice, but only the writer can work it into the sentence.
             suggestions.append(Suggestion(base))
             continue

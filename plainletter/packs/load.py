@@ -27,6 +27,7 @@ class Pack:
     path: Path
     header: schema.PackHeader
     rules: tuple[RuleSpec, ...]
+    dropped: tuple[schema.Dropped, ...]
     digest: str
 
 
@@ -64,7 +65,7 @@ def load_pack(path: Path) -> Pack:
             raise PackError(f"{path}: the rule {rule.id} stands there twice. Give each its own id.")
         seen.add(rule.id)
         _check_rule(rule, path)
-    return Pack(path, pack.pack, pack.rule, hashlib.sha256(data).hexdigest())
+    return Pack(path, pack.pack, pack.rule, pack.dropped, hashlib.sha256(data).hexdigest())
 
 
 def load_packs(paths: Iterable[Path]) -> Ruleset:
@@ -167,7 +168,7 @@ def _line_of_rule(text: str, list_key: str, number: int) -> int:
 @cache
 def _all_keys() -> tuple[str, ...]:
     shapes: list[type[msgspec.Struct]] = [
-        schema.PackHeader, schema.Bad, schema.Known, schema.Entry, schema.PhraseRule,
+        schema.PackHeader, schema.Bad, schema.Known, schema.Dropped, schema.Entry, schema.PhraseRule,
         schema.PatternRule, schema.PatternEntry, schema.LimitRule, schema.RequireRule, schema.DetectorRule, PackFile,
         ProfileFile,
     ]  # fmt: skip

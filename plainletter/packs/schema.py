@@ -61,11 +61,19 @@ class Known(_Strict, frozen=True, kw_only=True):
     reason: str
 
 
+class Dropped(_Strict, frozen=True, kw_only=True):
+    """Terms that were weighed for this pack and left out, and why; kept so that nobody adds them anew."""
+
+    terms: tuple[str, ...]
+    reason: str
+
+
 class Entry(_Strict, frozen=True, kw_only=True):
     """One term of a phrase rule.
 
     find: the term in its base form; `^` before a word makes it the one that is inflected, otherwise the
-      first word of a verb and the last of a noun.
+      first word of a verb and the last of a noun. In a term of several words that has a part of speech
+      one adverb may stand between two of them ("failed consistently to engage").
     pos: what the inflected word must be in the sentence; ANY does not look and does not inflect.
     say: better wordings in base form, best first; they take the form of the words found.
     ask: what only the writer can do; shown as advice where no wording can be offered.
@@ -104,6 +112,8 @@ class RuleBase(_Strict, tag_field="kind", frozen=True, kw_only=True):
     profiles: the profiles it belongs to; none means all.
     spare-fair-court: a finding is dropped where the sentence, or the next one, fairly says that a court
       may decide (see `protected.py`).
+    whole-letter: what it finds is about the letter, so it does not compete with findings about words,
+      and its examples are whole letters.
     """
 
     id: str
@@ -116,6 +126,7 @@ class RuleBase(_Strict, tag_field="kind", frozen=True, kw_only=True):
     scope: Scope = "body"
     profiles: tuple[str, ...] = ()
     spare_fair_court: bool = False
+    whole_letter: bool = False
     bad: tuple[Bad, ...] = ()
     ok: tuple[str, ...] = ()
     known: tuple[Known, ...] = ()
@@ -245,6 +256,7 @@ class PackFile(_Strict, frozen=True, kw_only=True):
 
     pack: PackHeader
     rule: tuple[RuleSpec, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
 class ProfileFile(_Strict, frozen=True, kw_only=True):
