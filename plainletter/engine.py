@@ -24,7 +24,7 @@ from plainletter.kinds.require import findings as requirement_findings
 from plainletter.letter import Anatomy, anatomy
 from plainletter.measures import LONG_SENTENCE, Measured, measure
 from plainletter.model import ChecklistItem, Document, Finding, Level, Problem, Report, Score
-from plainletter.packs.load import builtin_profiles
+from plainletter.packs.load import Ruleset, builtin_profiles
 from plainletter.packs.schema import (
     DetectorRule,
     LimitRule,
@@ -62,15 +62,16 @@ class _Rules:
 
 
 class Checker:
-    """Checks documents with one set of settings; make one and use it for many letters.
+    """Checks documents with one set of settings; make one and use it for many letters. `ruleset` takes
+    the place of the packs that the settings name.
 
     Raises `UsageError` for a profile or rule that does not exist, `PackError` for a broken pack, and
     `ModelMissing` on the first check where no language model is installed.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, ruleset: Ruleset | None = None) -> None:
         self.config = config
-        self.ruleset = load_ruleset(config.packs)
+        self.ruleset = ruleset or load_ruleset(config.packs)
         self.profiles = builtin_profiles()
         known = (*self.profiles, "auto")
         if config.profile not in known:

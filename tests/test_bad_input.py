@@ -256,7 +256,7 @@ def test_an_unknown_command(run: Run) -> None:
     ("text", "said"),
     [
         ("fail-onn = 'never'", "Did you mean “fail-on”?"),
-        ("fail-on = ", "is not valid TOML"),
+        ("fail-on = ", "not valid TOML"),
         ("profile = 'letter'", "There is no profile “letter”"),
         ("ignore = ['tone.order-mst']", "There is no rule “tone.order-mst”"),
         ("packs = ['none']", "there is no pack (*.toml) in this folder"),
@@ -291,21 +291,21 @@ source = "Us"
 """
 
 BROKEN_PACKS = {
-    "not toml": ("[pack", "is not valid TOML"),
+    "not toml": ("[pack", "not valid TOML"),
     "not utf-8": (b"# \xff", "is not UTF-8 text"),
     "deep": ("a = " + "[" * 3000 + "]" * 3000, ""),
     "no header": ("[[rule]]\nid = 'tone.x'\n", ""),
     "unknown key": (PACK + "entires = []", "“entires”. Did you mean “entries”?"),
-    "expression": (PACK + "entries = [{find = '(', ask = 'No.'}]", "the expression '(' is wrong"),
+    "expression": (PACK + "entries = [{find = '(', ask = 'No.'}]", "own.toml:15: tone.house: The expression '(' is wrong"),
     "gate": (PACK + "entries = [{find = 'a', ask = 'No.'}]\nunless-before = ['(?i)a']", "is wrong"),
     "group": (PACK + "entries = [{find = 'a(?P<b>c)', say = ['{d}']}]", "no group of that name"),
     "category": (
         PACK.replace('"tone.house"', '"jargon.house"') + "entries = []",
-        "the rule jargon.house must start with its category, tone",
+        "jargon.house: The id must start with the rule's category: tone",
     ),
     "twice": (
         PACK + "entries = []\n" + PACK.split("version = 1\n")[1] + "entries = []",
-        "the rule tone.house stands there twice",
+        "tone.house: This rule stands there twice",
     ),
     "kind": (PACK.replace('"pattern"', '"patern"') + "entries = []", "patern"),
 }
@@ -322,7 +322,7 @@ def test_broken_packs(folder: Path, run: Run, text: str | bytes, said: str) -> N
     done = run("check", "good.txt", "--format", "json")
     assert (done.code, done.out) == (2, "")
     line = done.one_line_error()
-    assert f"{Path('house') / 'own.toml'}: " in line
+    assert f"{Path('house') / 'own.toml'}:" in line
     assert said in line
 
 

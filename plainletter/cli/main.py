@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from plainletter.cli import check, config, explain, rules
+from plainletter.cli import check, config, explain, rules, wordlist
 from plainletter.errors import ExitCode, PlainletterError
 from plainletter.version import __version__
 
@@ -26,6 +26,7 @@ app.command("check")(check.check)
 app.command("rules")(rules.rules)
 app.command("explain")(explain.explain)
 app.command("config")(config.config)
+app.add_typer(wordlist.app)
 
 
 def _version(wanted: bool) -> None:

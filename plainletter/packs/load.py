@@ -1,22 +1,30 @@
-"""Pack files to a `Ruleset`: strict decoding, errors that name the file, the rule and the nearest key."""
+"""Pack files to a `Ruleset`: strict decoding, changes to rules of earlier packs, one fingerprint.
+
+Errors name the file, the line, the rule and the nearest right key; `faults.py` puts them into words.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from plainletter.errors import PackError
-from plainletter.packs import schema
-from plainletter.packs.schema import PackFile, ProfileFile, RuleSpec
+from plainletter.packs import faults, schema
+from plainletter.packs.faults import Fault
+from plainletter.packs.schema import (
+    Change,
+    DetectorRule,
+    PackFile,
+    PhraseRule,
+    ProfileFile,
+    RuleSpec,
+)
 from plainletter.wordfiles import wordlists_dir
 
 
@@ -27,6 +35,7 @@ class Pack:
     path: Path
     header: schema.PackHeader
     rules: tuple[RuleSpec, ...]
+    changes: tuple[Change, ...]
     dropped: tuple[schema.Dropped, ...]
     digest: str
 
@@ -48,34 +57,78 @@ class Ruleset:
 
     def nearest(self, pattern: str) -> str:
         """A hint for a rule id that does not exist: ' Did you mean …?' or nothing."""
-        near = get_close_matches(pattern, self.rules, n=1, cutoff=0.6)
-        return f" Did you mean {near[0]}?" if near else ""
+        return _nearest(pattern, self.rules)
 
 
 def load_pack(path: Path) -> Pack:
-    """Read and check one pack file; `PackError` names the file, the rule and what is wrong."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise PackError(f"{path}: cannot be read ({error.strerror}).") from None
-    pack = _decode(data, path, PackFile, "rule")
-    seen: set[str] = set()
-    for rule in pack.rule:
-        if rule.id in seen:
-            raise PackError(f"{path}: the rule {rule.id} stands there twice. Give each its own id.")
-        seen.add(rule.id)
-        _check_rule(rule, path)
-    return Pack(path, pack.pack, pack.rule, pack.dropped, hashlib.sha256(data).hexdigest())
+    """Read and check one pack file; `PackError` names the file, the line and what is wrong."""
+    source = faults.read_source(path)
+    wrong = faults.faults_of_pack(source)
+    if wrong:
+        raise PackError(str(wrong[0]))
+    pack = msgspec.convert(source.raw, PackFile)
+    return Pack(path, pack.pack, pack.rule, pack.change, pack.dropped, source.digest)
 
 
 def load_packs(paths: Iterable[Path]) -> Ruleset:
-    """All packs together; a rule in a later pack takes the place of one with the same id."""
+    """All packs together; a rule in a later pack takes the place of one with the same id, then the
+    pack's changes are made. `PackError` for a change to what is not there."""
     packs = tuple(load_pack(path) for path in paths)
     rules: dict[str, RuleSpec] = {}
     for pack in packs:
         rules.update({rule.id: rule for rule in pack.rules})
+        for change in pack.changes:
+            wrong = fault_of_change(change, rules)
+            if wrong:
+                source = faults.read_source(pack.path)
+                line = source.line_of("change", pack.changes.index(change))
+                raise PackError(str(Fault(pack.path, line, change.rule, wrong)))
+            rules[change.rule] = changed(rules[change.rule], change)
     digest = hashlib.sha256("\n".join(pack.digest for pack in packs).encode()).hexdigest()
     return Ruleset(rules, packs, digest[:16])
+
+
+def fault_of_change(change: Change, rules: Mapping[str, RuleSpec]) -> str:
+    """Why a change cannot be made to these rules, in a sentence; empty where it can."""
+    rule = rules.get(change.rule)
+    if rule is None:
+        return f"There is no rule “{change.rule}” to change.{_nearest(change.rule, rules)}"
+    if (change.entries or change.remove) and not isinstance(rule, PhraseRule):
+        return "It is not a phrase rule, so it has no entries to add or remove."
+    if change.options and not isinstance(rule, DetectorRule):
+        return "It is not a detector rule, so it has no options."
+    if isinstance(rule, PhraseRule):
+        terms = {entry.find for entry in rule.entries}
+        for term in change.remove:
+            if term not in terms:
+                return f"It has no entry “{term}” to remove.{_nearest(term, terms)}"
+    return ""
+
+
+def changed(rule: RuleSpec, change: Change) -> RuleSpec:
+    """The rule with the change made; the change must have no fault."""
+    names = ("title", "level", "message", "why", "source", "scope", "profiles")
+    values = {name: value for name in names if (value := getattr(change, name)) is not None}
+    values |= {"bad": change.bad, "ok": change.ok, "known": ()}
+    if isinstance(rule, PhraseRule):
+        new = {(entry.find, entry.pos) for entry in change.entries}
+        kept = (
+            entry for entry in rule.entries
+            if entry.find not in change.remove and (entry.find, entry.pos) not in new
+        )  # fmt: skip
+        values["entries"] = (*kept, *change.entries)
+    if isinstance(rule, DetectorRule):
+        options = dict(rule.options)
+        for name, value in change.options.items():
+            old = options.get(name)
+            options[name] = [*old, *value] if isinstance(old, list) else value
+        values["options"] = options
+    return msgspec.structs.replace(rule, **values)
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    near = get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 @cache
@@ -91,11 +144,11 @@ def pack_files(folder: Path) -> tuple[Path, ...]:
 
 def load_profile(path: Path) -> ProfileFile:
     """Read and check one profile file."""
+    source = faults.read_source(path)
     try:
-        profile: ProfileFile = _decode(path.read_bytes(), path, ProfileFile, "")
-    except OSError as error:
-        raise PackError(f"{path}: cannot be read ({error.strerror}).") from None
-    return profile
+        return msgspec.convert(source.raw, ProfileFile)
+    except msgspec.ValidationError as error:
+        raise PackError(str(faults.explain(str(error), source))) from None
 
 
 @cache
@@ -104,111 +157,3 @@ def builtin_profiles() -> Mapping[str, ProfileFile]:
     files = sorted((wordlists_dir() / "profiles").glob("*.toml"))
     profiles = (load_profile(path) for path in files)
     return {profile.id: profile for profile in profiles}
-
-
-def _decode(data: bytes, path: Path, shape: type, list_key: str) -> Any:
-    try:
-        # Windows' Notepad may put a mark at the start of a file.
-        text = data.decode("utf-8-sig")
-        raw = tomllib.loads(text)
-    except UnicodeDecodeError:
-        raise PackError(f"{path}: is not UTF-8 text. Save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise PackError(f"{path}: is not valid TOML: {error}.") from None
-    except RecursionError:
-        raise PackError(f"{path}: is nested too deeply.") from None
-    try:
-        return msgspec.convert(raw, shape)
-    except msgspec.ValidationError as error:
-        raise PackError(f"{path}: {_explain(str(error), raw, text, list_key)}") from None
-
-
-_UNKNOWN = re.compile(r"unknown field `([^`]*)`")
-_WHERE = re.compile(r"`\$((?:\.[\w-]+|\[[^\]]*\])*)`")
-
-
-def _explain(error: str, raw: Mapping[str, Any], text: str, list_key: str) -> str:
-    """A msgspec message in words: which rule, which line, which key was probably meant."""
-    where = _WHERE.search(error)
-    place = where.group(1) if where else ""
-    told = (
-        error.split(" - at `$")[0].replace("Object ", "It ").replace("`", "“", 1).replace("`", "”")
-    )
-    lead = ""
-    index = re.match(rf"\.{list_key}\[(\d+)\]", place) if list_key else None
-    if index is not None:
-        number = int(index.group(1))
-        rule = raw[list_key][number]
-        name = rule.get("id", f"number {number + 1}") if isinstance(rule, dict) else str(number + 1)
-        lead = f"line {_line_of_rule(text, list_key, number)}: the rule {name}: "
-        place = place[index.end() :]
-    inside = f" (in {place.lstrip('.')})" if place else ""
-    unknown = _UNKNOWN.search(error)
-    hint = ""
-    if unknown is not None:
-        key = unknown.group(1)
-        near = get_close_matches(key, _all_keys(), n=1, cutoff=0.6)
-        hint = f" Did you mean “{near[0]}”?" if near else ""
-        if key in near:
-            # In TOML a key belongs to the table above it, which authors of packs trip over.
-            hint = (
-                " The key is known, but not in this table: put it above the tables inside the rule."
-            )
-    return f"{lead}{told}{inside}.{hint}"
-
-
-def _line_of_rule(text: str, list_key: str, number: int) -> int:
-    headers = re.finditer(rf"^\s*\[\[\s*{list_key}\s*\]\]", text, re.MULTILINE)
-    for k, header in enumerate(headers):
-        if k == number:
-            return text.count("\n", 0, header.start()) + 1
-    return 1
-
-
-@cache
-def _all_keys() -> tuple[str, ...]:
-    shapes: list[type[msgspec.Struct]] = [
-        schema.PackHeader, schema.Bad, schema.Known, schema.Dropped, schema.Entry, schema.PhraseRule,
-        schema.PatternRule, schema.PatternEntry, schema.LimitRule, schema.RequireRule, schema.DetectorRule, PackFile,
-        ProfileFile,
-    ]  # fmt: skip
-    keys = {f.encode_name for shape in shapes for f in msgspec.structs.fields(shape)}
-    return tuple(sorted(keys))
-
-
-def _check_rule(rule: RuleSpec, path: Path) -> None:
-    """What the shape alone cannot say: expressions compile, ids carry their category."""
-    if rule.id.split(".")[0] != rule.category:
-        raise PackError(
-            f"{path}: the rule {rule.id} must start with its category, {rule.category}."
-        )
-    for expression in _expressions(rule):
-        try:
-            re.compile(expression)
-        except re.error as error:
-            raise PackError(
-                f"{path}: the rule {rule.id}: the expression {expression!r} is wrong: {error}."
-            ) from None
-    if isinstance(rule, schema.PatternRule):
-        _check_groups(rule, path)
-
-
-def _check_groups(rule: schema.PatternRule, path: Path) -> None:
-    for entry in rule.entries:
-        groups = re.compile(entry.find).groupindex
-        for say in entry.say:
-            missing = set(re.findall(r"\{(\w+)\}", say)) - set(groups)
-            if missing:
-                raise PackError(
-                    f"{path}: the rule {rule.id}: “{say}” names {{{min(missing)}}}, "
-                    "but the expression has no group of that name."
-                )
-
-
-def _expressions(rule: RuleSpec) -> tuple[str, ...]:
-    """Every expression of a pattern rule, as it will be compiled; require rules check their own."""
-    if not isinstance(rule, schema.PatternRule):
-        return ()
-    found = tuple(e for entry in rule.entries for e in (entry.find, *entry.unless))
-    gates = tuple(f"(?:{gate})" for gate in (*rule.unless_before, *rule.unless_after))
-    return found + rule.unless + gates

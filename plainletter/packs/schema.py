@@ -251,11 +251,37 @@ class DetectorRule(RuleBase, tag="detector", frozen=True, kw_only=True):
 RuleSpec = PhraseRule | PatternRule | LimitRule | RequireRule | DetectorRule
 
 
+class Change(_Strict, frozen=True, kw_only=True):
+    """A change to a rule of an earlier pack, for a council that wants most of it as it is.
+
+    rule: the id of the rule. Keys that are set take the place of the rule's own.
+    entries: for phrase rules; an entry with the `find` and `pos` of one that is there takes its place,
+      others are added. remove: terms (their `find`) that are no longer looked for.
+    options: for detector rules; lists are added to, other values replaced.
+    bad, ok: examples of what changed, which are run in place of the rule's own.
+    """
+
+    rule: str
+    title: str | None = None
+    level: Level | None = None
+    message: str | None = None
+    why: str | None = None
+    source: str | None = None
+    scope: Scope | None = None
+    profiles: tuple[str, ...] | None = None
+    entries: tuple[Entry, ...] = ()
+    remove: tuple[str, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+    bad: tuple[Bad, ...] = ()
+    ok: tuple[str, ...] = ()
+
+
 class PackFile(_Strict, frozen=True, kw_only=True):
     """A whole pack file."""
 
     pack: PackHeader
     rule: tuple[RuleSpec, ...] = ()
+    change: tuple[Change, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from plainletter.config import Config
 from plainletter.engine import Checker
 from plainletter.model import Document, Edit, Finding, Span
+from plainletter.packs.load import Ruleset
 from plainletter.packs.schema import Bad, PatternRule, PhraseRule, RequireRule, RuleSpec
 from plainletter.readers import read_bytes
 
@@ -41,9 +42,10 @@ class Failure:
 class ExampleRunner:
     """Checks the examples of rules with all rules of their profile switched on."""
 
-    def __init__(self, config: Config | None = None) -> None:
+    def __init__(self, config: Config | None = None, ruleset: Ruleset | None = None) -> None:
         self.config = config or Config()
-        self.checker = Checker(self.config)
+        self.ruleset = ruleset
+        self.checker = Checker(self.config, ruleset)
         self._checkers = {self.config.profile: self.checker}
 
     def _checker_for(self, rule: RuleSpec) -> Checker:
@@ -51,7 +53,7 @@ class ExampleRunner:
         names = rule.profiles or (self.config.profile,)
         name = self.config.profile if self.config.profile in names else names[0]
         if name not in self._checkers:
-            self._checkers[name] = Checker(replace(self.config, profile=name))
+            self._checkers[name] = Checker(replace(self.config, profile=name), self.ruleset)
         return self._checkers[name]
 
     def run(self, rules: Iterable[RuleSpec]) -> Iterator[Failure]:
@@ -178,7 +180,3 @@ def main() -> int:
         print(failure)
     print(f"{len(ids)} rules, {len(failures)} failures")
     return 1 if failures else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
