@@ -1,8 +1,9 @@
 """What makes a letter warm and fair, to be credited in the tone score; each marker counts once.
 
-Markers and their basis: thanks and named credit, shared aims, reasons, choice, an invitation to disagree,
-a named person to ring (Danescu-Niculescu-Mizil et al. 2013 for thanks and apology; Jansen and Janssen
-2010 for reasons; the others are our own judgement from published practice guidance).
+Markers and their basis: thanks and named credit, empathy, shared aims, reasons, choice, an invitation to
+disagree, the council's own part, a named person to ring, hope (Danescu-Niculescu-Mizil et al. 2013 for
+thanks and apology; Jansen and Janssen 2010 for reasons; the others are our own judgement from published
+practice guidance). The credit is capped in `score.py`: warm words do not cure a vague or wrong letter.
 """
 
 from __future__ import annotations
@@ -42,6 +43,15 @@ MARKERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|\byou can choose\b|\bwhich(?:ever)? (?:day|time) (?:suits|is best)\b",
         ),
         ("It says sorry for the council's own part.", r"\b(?:we are|i am|we're|i'm) sorry\b|\bwe should have\b"),
+        (
+            "It gives reasons.",
+            r"(?s)(?:\b(?:because|so that|as this|which is why)\b.*?){3}",
+        ),
+        (
+            "It names a person to ring.",
+            r"\b(?:ring|call|phone|text|email|speak to|talk to|contact) (?:me|him|her|(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?))\b[^.\n]{0,60}\d{4,}"
+            r"|\bmy (?:direct )?(?:number|phone|mobile)\b[^.\n]{0,40}\d{4,}",
+        ),
         (
             "It says things can get better.",
             r"\b(?:still|there is) time\b|\byou have done this before\b|\bif things (?:get|are) (?:better|safer)\b"

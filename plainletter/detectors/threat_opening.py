@@ -1,0 +1,28 @@
+"""A letter that opens with what could happen, before it says why it is written and that help is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plainletter.analysis.analyse import Analysis
+from plainletter.analysis.markers import is_consequence, is_help
+from plainletter.kinds.match import Match
+from plainletter.model import Suggestion
+from plainletter.packs.schema import DetectorRule
+
+
+def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
+    """One match, at a sentence on court or other consequences among the first `options.sentences` of the
+    running text, where none up to there offers help or says what for."""
+    body = [(unit, s) for unit, s in letter.sentences if unit.block.label == "body"]
+    for _, sentence in body[: int(rule.options["sentences"])]:
+        if is_help(sentence.text, letter.names) or _reasons(sentence.text):
+            return
+        if is_consequence(sentence.text):
+            ask = Suggestion(str(rule.options["ask"]))
+            yield Match(rule, sentence.span, sentence.span, (ask,))
+            return
+
+
+def _reasons(text: str) -> bool:
+    return any(word in text.lower() for word in (" because ", "worried", " want ", "we hope"))
