@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from plainletter.analysis import formulas
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.counts import Counts
+from plainletter.analysis.markers import markers
 from plainletter.analysis.reading_age import (
     Drivers,
     ReadingAge,
@@ -115,6 +116,32 @@ def _named(
         "sentences": _free(counts.sentences, "sentences"),
         "we_per_100": _free(we * per, "per 100 words"),
         "you_per_100": _free(you * per, "per 100 words"),
+        **_balance(analysis),
+    }
+
+
+def _balance(analysis: Analysis) -> dict[str, Measure]:
+    """The markers of tone that can be counted. Limits are our own judgement: as many promises as orders, as
+    much help as consequences, "you" oftener than "mother", "we" oftener than "the local authority"."""
+    found = markers(analysis)
+    per = 1000 / max(found.words, 1)
+    return {
+        "obligations_per_1000": _free(len(found.obligations) * per, "per 1,000 words"),
+        "promises_per_1000": _free(len(found.promises) * per, "per 1,000 words"),
+        "obligations_per_promise": _limited(
+            len(found.obligations) / max(len(found.promises), 1), "ratio", 1
+        ),
+        "consequences_per_help": _limited(
+            len(found.consequences) / max(len(found.help), 1), "ratio of sentences", 1
+        ),
+        "roles_per_you": _limited(len(found.roles) / max(len(found.you), 1), "ratio", 1),
+        "senders_per_we": _limited(len(found.senders) / max(len(found.we), 1), "ratio", 1),
+        "accusing_openings": _limited(len(found.accusing), "sentences", 2),
+        "absolutes_per_1000": _free(len(found.absolutes) * per, "per 1,000 words"),
+        "nominalisations_per_1000": _free(len(found.nominals) * per, "per 1,000 words"),
+        "capital_words": _limited(found.capitals, "words", 4),
+        "exclamation_marks": _limited(found.exclamations, "marks", 0),
+        "bold_share": _limited(found.bold_share, "share of characters", 0.1),
     }
 
 

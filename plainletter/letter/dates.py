@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 _MONTHS = (
@@ -36,6 +38,70 @@ _LABEL = (
 _BARE_LABEL = re.compile(r"(?:date|dyddiad|date of (?:this )?letter) ?:?", re.IGNORECASE)
 _MONTH_ONLY = re.compile(rf"(?:date:? ?)?{_MONTH} \d{{4}}\.?", re.IGNORECASE)
 _LABELLED = re.compile(_LABEL, re.IGNORECASE)
+
+
+_WEEKDAY_NUMBERS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
+_SPACE = r"\s{1,3}"
+_WRITTEN = re.compile(
+    rf"""(?<![\w/.-])(?:(?P<weekday>{_WEEKDAY}),?{_SPACE}(?:the{_SPACE})?)?(?:
+        (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_SPACE}(?:of{_SPACE})?(?P<month>{_MONTH})(?![^\W\d_])
+        (?:,?{_SPACE}(?P<year>(?:19|20)\d{{2}}))?
+      | (?P<month2>{_MONTH}){_SPACE}(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,?{_SPACE}(?P<year2>(?:19|20)\d{{2}}))?
+      | (?P<day3>\d{{1,2}})(?P<sep>[/.])(?P<month3>\d{{1,2}})(?P=sep)(?P<year3>(?:19|20)\d{{2}})
+    )(?![\w/-])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as a letter writes it, from `start` to `end` (code points).
+
+    `weekday` counts from Monday as 0, as `date.weekday` does; None where there is none. `year` is None
+    where the letter leaves it out. The day need not be one that a calendar has.
+    """
+
+    start: int
+    end: int
+    weekday: int | None
+    day: int
+    month: int
+    year: int | None
+
+    def in_year(self, year: int) -> date | None:
+        """The day in a year; None where that year has no such day."""
+        try:
+            return date(year, self.month, self.day)
+        except ValueError:
+            return None
+
+    def nearest(self, to: date) -> date | None:
+        """The day in its own year, or where it names none in the year that brings it nearest to `to`."""
+        if self.year is not None:
+            return self.in_year(self.year)
+        days = [d for year in (to.year - 1, to.year, to.year + 1) if (d := self.in_year(year))]
+        return min(days, key=lambda day: abs(day - to), default=None)
+
+
+def find_days(text: str, start: int = 0, end: int | None = None) -> Iterator[Day]:
+    """Every day with a month in `text[start:end]`, in order, whether a calendar has it or not."""
+    for match in _WRITTEN.finditer(text, start, len(text) if end is None else end):
+        parts = match.groupdict()
+        suffix = next(s for s in ("", "2", "3") if parts[f"day{s}"] is not None)
+        month = parts[f"month{suffix}"]
+        number = int(month) if month.isdigit() else _MONTH_NUMBERS[month[:3].lower()]
+        if month[0].islower() and match.start(f"month{suffix}") < match.start(f"day{suffix}"):
+            continue  # "You may 4 times" is no day.
+        weekday = parts["weekday"]
+        year = parts[f"year{suffix}"]
+        # The stop behind a month is the sentence's oftener than the month's.
+        end_at = match.end() - match.group().endswith(".")
+        if number in range(1, 13):
+            yield Day(
+                match.start(), end_at,
+                _WEEKDAY_NUMBERS[weekday[:3].lower()] if weekday else None,
+                int(parts[f"day{suffix}"]), number, int(year) if year else None,
+            )  # fmt: skip
 
 
 def find_date(text: str, start: int, end: int) -> tuple[date, int, int] | None:
