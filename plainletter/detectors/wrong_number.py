@@ -12,7 +12,7 @@ from plainletter.packs.schema import DetectorRule
 
 _NUMBER = re.compile(r"(?<![\w./+-])(?:\+44|\(?0(?=[1-9]))[\d ()-]{4,20}\d(?![\w/]|[.-]\d)")
 _NEAR = re.compile(
-    r"\b(?:phone|telephone|tel|ring|call|mobile|text|number|line|helpline|on|fax)\b[^.;]{0,40}$",
+    r"\b(?:phone|telephone|tel|ring|call|mobile|text|number|line|helpline|fax)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 
