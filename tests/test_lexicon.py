@@ -22,7 +22,7 @@ def rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines]
 
 
-@pytest.mark.parametrize("name", [*TABLES, "easy_words.txt"])
+@pytest.mark.parametrize("name", [*TABLES, "easy_words.txt", "unusual.txt"])
 def test_tables_are_sorted_unique_lower_case_words(name: str) -> None:
     words = [row[0] for row in rows(name)]
     assert len(words) > 200
@@ -51,7 +51,7 @@ def test_spelling_pairs_and_irregular_forms_change_the_word_and_do_not_chain() -
 
 def test_every_table_has_its_notice() -> None:
     notice = (FOLDER / "NOTICE.md").read_text(encoding="utf-8")
-    for name in [*TABLES, "easy_words.txt", "reading_age.json"]:
+    for name in [*TABLES, "easy_words.txt", "unusual.txt", "reading_age.json"]:
         assert f"`{name}`" in notice
     assert "CC BY-SA 4.0" in (FOLDER / "zipf.tsv").read_text(encoding="utf-8").partition("\n")[0]
 
@@ -117,6 +117,55 @@ def test_everyday_words_are_easy(word: str) -> None:
 @pytest.mark.parametrize("word", ["proceedings", "safeguarding", "threshold"])
 def test_official_words_are_not_easy(word: str) -> None:
     assert not lexicon.is_easy(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "base"),
+    [
+        ("sporadic", "sporadic"),
+        ("Sporadic", "sporadic"),
+        ("corroborated", "corroborate"),
+        ("culminating", "culminate"),
+        ("ramifications", "ramification"),
+        ("jeopardised", "jeopardise"),
+        ("jeopardizing", "jeopardize"),
+        ("demeanour’s", "demeanour"),
+        ("acrimoniously", "acrimoniously"),
+        ("uncorroborated", "uncorroborated"),
+        ("implausibly", "implausibly"),
+        ("non-adherence", "non-adherence"),
+        ("counter-productive", "counter-productive"),
+    ],
+)
+def test_unusual_words_in_their_forms(word: str, base: str) -> None:
+    assert lexicon.unusual(word) == base
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        # Made of easy parts, or forms of easy words.
+        "unhelpfully", "bedtime", "drop-in", "stepbrother", "unkindness", "forgetfulness", "mother-in-law",
+        # Known in every home.
+        "nappy", "buggy", "cot", "dummy", "sippy", "nits", "tantrum", "grandad", "stepdad", "hoover", "wheelie",
+        "tummy", "cuddle", "potty", "scooter", "playdate", "sleepover", "pram", "turquoise", "hamster",
+        # Of other languages, slips of the keyboard, and no words at all.
+        "halal", "dupatta", "pierogi", "recieve", "shcool", "xqzzv", "", "-", "--", "a-b-c-d-e-f-g-h-i",
+        # A form of its own that learners know, and words that only look like a listed one.
+        "appalling", "until", "only", "unless", "nonsense", "witness", "illness", "a" * 50, "un" * 10 + "ly" * 10,
+    ],
+)  # fmt: skip
+def test_everyday_made_up_and_foreign_words_are_not_unusual(word: str) -> None:
+    assert lexicon.unusual(word) is None
+
+
+def test_no_unusual_word_is_easy_or_very_common() -> None:
+    easy = {word for (word,) in rows("easy_words.txt")}
+    levels, common = dict(rows("cefr.tsv")), dict(rows("zipf.tsv"))
+    for (word,) in rows("unusual.txt"):
+        assert word not in easy
+        assert levels.get(word) != "A1", word
+        assert float(common.get(word, "0")) < 4.6, word
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,11 @@ def _easy_words() -> frozenset[str]:
 
 
 @cache
+def _unusual_words() -> frozenset[str]:
+    return frozenset(_text("unusual.txt").split())
+
+
+@cache
 def _american() -> dict[str, str]:
     return _pairs("british_american.tsv")
 
@@ -228,6 +233,65 @@ def is_easy(word: str) -> bool:
         return True
     parts = normalise(word).split("-")
     return 1 < len(parts) <= _MOST_PARTS and all(part in easy or is_easy(part) for part in parts)
+
+
+# Of a shorter word too many others are one letter away.
+_SHORTEST_UNUSUAL = 4
+_NEGATING = ("un", "non")
+
+
+@lru_cache(maxsize=8192)
+def unusual(word: str) -> str | None:
+    """The base form of `word` if many readers would not know it, else None.
+
+    Listed words count in every regular inflected form, in British and American spelling, as a part of a
+    hyphenated word, and with "un", "non", "ly" or "ness" joined on, which makes another word: the base of
+    "corroborated" is "corroborate", that of "uncorroborated" itself. The list holds dictionary words only, so
+    names, slips of the keyboard and words of other languages are never unusual, however rare; NOTICE.md
+    in the folder of the tables says how it was made.
+    """
+    word = _CONTRACTION.sub("", normalise(word))
+    if len(word) > _LONGEST_WORD:
+        return None
+    parts = word.split("-")
+    if len(parts) == 1:
+        return _listed(word)
+    if len(parts) > _MOST_PARTS:
+        return None
+    known = all(_listed(part) is None for part in parts) and _listed("".join(parts)) is None
+    return None if known else word
+
+
+@lru_cache(maxsize=8192)  # Also keeps "unununlylyly" from being taken apart in every order.
+def _listed(word: str) -> str | None:
+    if len(word) < _SHORTEST_UNUSUAL:
+        return None
+    table = _unusual_words()
+    if word in table:
+        return word
+    # What learners' lists hold is known in that form, whatever it comes from ("appalling").
+    if word in _cefr_table() or word in _easy_words():
+        return None
+    for base in (word, *bases_by_rule(word)):
+        for spelling in (base, _american().get(base, "")):
+            if spelling in table:
+                return spelling
+    return word if any(_listed(stem) for stem in _stems(word)) else None
+
+
+def _stems(word: str) -> Iterator[str]:
+    """What a word could be made from with a prefix or an ending that adds no other difficulty."""
+    for prefix in _NEGATING:
+        if word.startswith(prefix):
+            yield word.removeprefix(prefix)
+    if word.endswith("ly"):
+        yield word[:-2]
+        if word.endswith("bly"):
+            yield word[:-1] + "e"
+        if word.endswith("ally"):
+            yield word[:-4]
+    if word.endswith("ness"):
+        yield word[:-4]
 
 
 _NOT_LETTERS = re.compile("[^a-z]+")
