@@ -13,7 +13,12 @@ from plainletter.packs.schema import DetectorRule
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """One match, at a sentence on court or other consequences among the first `options.sentences` of the
-    running text, where none up to there offers help or says what for."""
+    running text, where none up to there offers help or says what for. A text without a salutation is no
+    letter, and its first sentences open nothing; nor is one of under `options.words` words."""
+    labels = {block.label for block in letter.document.blocks}
+    words = sum(sentence.counts.words for _, sentence in letter.sentences)
+    if "salutation" not in labels or words < int(rule.options["words"]):
+        return
     body = [(unit, s) for unit, s in letter.sentences if unit.block.label == "body"]
     for _, sentence in body[: int(rule.options["sentences"])]:
         if is_help(sentence.text, letter.names) or _reasons(sentence.text):
