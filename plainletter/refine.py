@@ -92,7 +92,8 @@ def _place(span: Span, document: Document, positions: Positions | None) -> Place
 
 
 def drop_protected(findings: list[Finding], letter: Analysis) -> list[Finding]:
-    """Without findings inside quoted words, on placeholders' own words, or on people's names."""
+    """Without findings inside quoted words or the names of laws, on placeholders' own words, or on people's
+    names. A finding that holds a law's whole name is about that name, and stays."""
     placeholders = letter.anatomy.placeholders
     kept = []
     for finding in findings:
@@ -102,6 +103,9 @@ def drop_protected(findings: list[Finding], letter: Analysis) -> list[Finding]:
         )
         if wording and len(finding.span):
             if not whole_sentence and letter.quoted(finding.span):
+                continue
+            law = letter.citation(finding.span)
+            if law is not None and not whole_sentence and not finding.span.contains(law):
                 continue
             if _is_name(finding.text, letter.names):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,9 +53,35 @@ class Analysis:
 
     def quoted(self, span: Span) -> bool:
         """True when `span` touches words quoted from somebody or something."""
-        quotations = self.anatomy.quotations
-        index = bisect_right(quotations, span.start, key=lambda quotation: quotation.end)
-        return index < len(quotations) and quotations[index].overlaps(span)
+        return _touching(self.anatomy.quotations, span) is not None
+
+    def citation(self, span: Span) -> Span | None:
+        """The name of an Act, a section, a rule or a court form that `span` touches, or None."""
+        return _touching(self.anatomy.citations, span)
+
+
+def _touching(spans: Sequence[Span], span: Span) -> Span | None:
+    index = bisect_right(spans, span.start, key=lambda other: other.end)
+    return spans[index] if index < len(spans) and spans[index].overlaps(span) else None
+
+
+SHORT_QUOTATION = 3
+"""Words up to which a quotation names something ("this is called “care proceedings”") and is counted."""
+
+
+def others_words(anatomy: Anatomy) -> tuple[Span, ...]:
+    """Stretches that are not the writer's own words, in order: quotations of more than three words, and
+    names of laws but for their last word, which stands for the whole."""
+    text = anatomy.document.text
+    spans = [span for span in anatomy.quotations if len(span.of(text).split()) > SHORT_QUOTATION]
+    quoted = tuple(spans)
+    for span in anatomy.citations:
+        named = span.of(text).rstrip("0123456789()., ")
+        last = named.rsplit(None, 1)[-1] if named.split() else ""
+        if len(named) > len(last) > 0 and _touching(quoted, span) is None:
+            spans.append(Span(span.start, span.start + len(named) - len(last)))
+            spans.append(Span(span.start + len(named), span.end))
+    return tuple(sorted(span for span in spans if len(span)))
 
 
 def analyse(anatomy: Anatomy, nlp: Language) -> Analysis:
@@ -64,8 +91,9 @@ def analyse(anatomy: Anatomy, nlp: Language) -> Analysis:
     blocks = [block for _, block in wanted]
     cleaned = clean_blocks(document.text, blocks, anatomy.placeholders)
     docs = parse(nlp, [clean.text for clean in cleaned], [clean.lines for clean in cleaned])
+    others = others_words(anatomy)
     units = (
-        build_unit(index, block, clean, doc, anatomy.names)
+        build_unit(index, block, clean, doc, anatomy.names, others)
         for (index, block), clean, doc in zip(wanted, cleaned, docs, strict=True)
     )
     # A block of nothing but invisible characters has no sentence, and nothing to say.

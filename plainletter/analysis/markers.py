@@ -156,12 +156,12 @@ def markers(letter: Analysis) -> Markers:
     words = capitals = exclamations = 0
     for unit, sentence in letter.sentences:
         words += sentence.counts.words
-        exclamations += sentence.text.count("!")
+        exclamations += sentence.own.count("!")
         capitals += sum(
             len(word) > 1 and word.isupper() and is_ordinary(word.lower())
-            for word in _WORD.findall(sentence.text)
+            for word in _WORD.findall(sentence.own)
         )
-        for name, start, end in _in_sentence(sentence.text, letter.names):
+        for name, start, end in _in_sentence(sentence.own, letter.names):
             span = unit.span(sentence.start + start, sentence.start + end)
             if not letter.quoted(span):
                 found.setdefault(name, []).append(Mark(span, sentence.span))

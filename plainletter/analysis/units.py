@@ -107,7 +107,11 @@ class CleanText:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a unit: clean positions, its document span, its tokens, and its counts."""
+    """One sentence of a unit: clean positions, its document span, its tokens, and its counts.
+
+    `own` is `text`, character for character, with spaces where somebody else's words or the name of a
+    law stand: what is measured and counted.
+    """
 
     start: int
     end: int
@@ -115,6 +119,7 @@ class Sentence:
     text: str
     tokens: Tokens
     counts: Counts
+    own: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +147,45 @@ class Unit:
         return self.sentences[max(after - 1, 0)]
 
 
-def build_unit(index: int, block: Block, clean: CleanText, doc: Doc, names: frozenset[str]) -> Unit:
-    """Put a block's parse and its sentences together; the parse must be of `clean.text`."""
+def build_unit(
+    index: int, block: Block, clean: CleanText, doc: Doc, names: frozenset[str],
+    others: Sequence[Span] = (),
+) -> Unit:  # fmt: skip
+    """Put a block's parse and its sentences together; the parse must be of `clean.text`. `others` are
+    stretches of the document that are not the writer's own words, in order."""
     sentences = []
     for tokens in doc.sents:
         start, end = trim(clean.text, tokens.start_char, tokens.end_char)
         if start < end:
             text = clean.text[start:end]
-            span, counts = clean.to_document(start, end), count_sentence(text, names)
-            sentences.append(Sentence(start, end, span, text, tokens, counts))
+            span = clean.to_document(start, end)
+            own = _own_words(clean, start, end, span, others)
+            counts = count_sentence(own, names)
+            sentences.append(Sentence(start, end, span, text, tokens, counts, own))
     return Unit(index, block, clean, doc, tuple(sentences))
+
+
+def _own_words(clean: CleanText, start: int, end: int, span: Span, others: Sequence[Span]) -> str:
+    text = clean.text[start:end]
+    first = bisect_right(others, span.start, key=lambda other: other.end)
+    touching = []
+    for other in others[first:]:
+        if other.start >= span.end:
+            break
+        touching.append(other)
+    if not touching:
+        return text
+    characters = list(text)
+    at = 0
+    for k in range(len(characters)):
+        here = clean.to_document(start + k, start + k + 1)
+        while at < len(touching) and touching[at].end <= here.start:
+            at += 1
+        if at == len(touching):
+            break
+        if touching[at].overlaps(here):
+            characters[k] = " "
+    return "".join(characters)
 
 
 def clean_blocks(

@@ -21,9 +21,9 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         return
     body = [(unit, s) for unit, s in letter.sentences if unit.block.label == "body"]
     for _, sentence in body[: int(rule.options["sentences"])]:
-        if is_help(sentence.text, letter.names) or _reasons(sentence.text):
+        if is_help(sentence.own, letter.names) or _reasons(sentence.own):
             return
-        if is_consequence(sentence.text):
+        if is_consequence(sentence.own):
             ask = Suggestion(str(rule.options["ask"]))
             yield Match(rule, sentence.span, sentence.span, (ask,))
             return

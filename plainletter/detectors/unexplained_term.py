@@ -3,86 +3,171 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
-from plainletter.detectors.glossing import is_explained
+from plainletter.detectors.glossing import around, in_word_list, is_explained, is_whole
 from plainletter.kinds.match import Match
 from plainletter.kinds.phrase import split_words
-from plainletter.model import Edit, Span, Suggestion
+from plainletter.model import Edit, Label, Span, Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
 from plainletter.wording.grammar import token_at
 
 
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One term: all its forms, the longer names that are none of it, and what shows it explained."""
+
+    key: str
+    forms: re.Pattern[str]
+    foreign: re.Pattern[str] | None
+    gloss: str
+    plural: str
+    told: re.Pattern[str] | None
+    anywhere: re.Pattern[str] | None
+    covers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A term where it stands: clean positions in its unit."""
+
+    term: _Term
+    unit: Unit
+    sentence: Sentence
+    start: int
+    end: int
+
+
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
-    """The first use in running text of each term that nothing there explains. Options: `terms` are
-    tables with `find` (the forms of the term), `gloss` (plain words for a bracket behind it), `not-in`
-    (longer terms that hold it) and `explained-by` (words that, in the same sentence or the next two,
-    show that it is explained in other ways)."""
+    """The first use in running text of each term that nothing explains. Options: `terms` are tables with
+
+    find: the forms of the term; the last word of each may also stand in the plural, and a hyphen may
+      be a space. The first form is the term's name. Of terms inside one another the longest counts.
+    gloss: plain words for a bracket behind it; `plural`: the same for the plural.
+    not-in: longer names that hold it and are something else.
+    explained-by: words that show that it is explained in other ways, in the sentence before, the same
+      or one of the next two; `shown-by`: the same as expressions.
+    anywhere: expressions that explain it wherever in the letter they stand; so a text that is no whole
+      letter is not asked for it.
+    covers: names of terms that need no words of their own where this one has stood.
+    """
+    terms = [_term(table) for table in rule.options["terms"]]
     labels = SCOPES[rule.scope]
-    for term in rule.options["terms"]:
-        expression = re.compile(
-            "|".join(
-                rf"\b{_spaced(form)}\b" for form in sorted(term["find"], key=len, reverse=True)
-            ),
-            re.IGNORECASE,
-        )
-        told = tuple(str(words).lower() for words in term.get("explained-by", ()))
-        longer = tuple(re.compile(rf"\b{_spaced(form)}\b", re.I) for form in term.get("not-in", ()))
-        match = _first_unexplained(
-            letter, rule, labels, expression, longer, str(term["gloss"]), told
-        )
-        if match is not None:
-            yield match
+    done: set[str] = set()
+    for use in _uses(letter, terms, labels | {"heading", "subject"}):
+        term = use.term
+        if term.key in done:
+            continue
+        explained = _explained(letter, use)
+        if not explained and (
+            use.unit.block.label not in labels or letter.quoted(use.unit.span(use.start, use.end))
+        ):
+            continue  # A heading is no place for an explanation, nor are somebody's own words.
+        done.update((term.key, *term.covers))
+        if not explained:
+            span = use.unit.span(use.start, use.end)
+            yield Match(rule, span, use.sentence.span, (_explain(use, letter),))
 
 
-_NUMBERED = re.compile(r"(?:\(\w{1,3}\))+")
-"""What a section's number goes on with: the "(2)(a)" of "section 31(2)(a)"."""
+def _term(table: Mapping[str, Any]) -> _Term:
+    told = [re.escape(str(words)) for words in table.get("explained-by", ())]
+    told += map(str, table.get("shown-by", ()))
+    forms = sorted(map(str, table["find"]), key=len, reverse=True)
+    foreign = tuple(map(str, table.get("not-in", ())))
+    gloss = str(table["gloss"])
+    return _Term(
+        str(table["find"][0]),
+        re.compile("|".join(rf"\b{_spaced(form)}(?!\w)" for form in forms), re.IGNORECASE),
+        _either([rf"\b{_spaced(form)}\b" for form in foreign]),
+        gloss,
+        str(table.get("plural", gloss)),
+        _either(told),
+        _either(list(map(str, table.get("anywhere", ())))),
+        tuple(table.get("covers", ())),
+    )
+
+
+def _either(expressions: Sequence[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(expressions), re.IGNORECASE) if expressions else None
+
+
+_NO_PLURAL = re.compile(r"(?:s|\d|ing|y)$|\b[A-Z]", re.ASCII)
+_NUMBERED = re.compile(r"(?:\(\w{1,3}\))*(?: of the (?:Children|1989) Act(?: 1989)?)?")
+"""What a section's number goes on with: the "(2)(a)" of "section 31(2)(a)", and its Act."""
 
 
 def _spaced(form: str) -> str:
-    return r"[ -]".join(re.escape(word) for word in split_words(form) if word != "-")
+    spaced = r"[ -]".join(
+        re.escape(word) for word in split_words(form.replace("'", "\0")) if word != "-"
+    )
+    spaced = re.sub(r"(?:\[ -\])?(?:\\)?\0(?:\[ -\])?", "'", spaced)
+    return spaced if _NO_PLURAL.search(form) else f"{spaced}s?"
 
 
-def _first_unexplained(
-    letter: Analysis, rule: DetectorRule, labels: frozenset[str], expression: re.Pattern[str],
-    longer: tuple[re.Pattern[str], ...], gloss: str, told: tuple[str, ...],
-) -> Match | None:  # fmt: skip
+def _uses(letter: Analysis, terms: Sequence[_Term], labels: frozenset[Label]) -> Iterator[_Use]:
+    """Every use of every term in order; of those inside one another only the longest."""
     for unit in letter.units:
         if unit.block.label not in labels:
             continue
-        for k, sentence in enumerate(unit.sentences):
-            inside = [m.span() for wide in longer for m in wide.finditer(sentence.text)]
-            for hit in expression.finditer(sentence.text):
-                if any(start <= hit.start() and hit.end() <= end for start, end in inside):
-                    continue
-                start, end = sentence.start + hit.start(), sentence.start + hit.end()
+        hits: list[tuple[int, int, _Term]] = []
+        for term in terms:
+            taken = [m.span() for m in term.foreign.finditer(unit.text)] if term.foreign else []
+            for match in term.forms.finditer(unit.text):
+                start, end = match.span()
+                if not any(low <= start and end <= high for low, high in taken):
+                    hits.append((start, end, term))
+        reached = 0
+        for start, end, term in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+            if end <= reached:
+                continue
+            reached = end
+            if unit.text[end - 1].isdigit():
                 number = _NUMBERED.match(unit.text, end)
                 end = number.end() if number else end
-                near = " ".join(s.text.lower() for s in unit.sentences[k : k + 3])
-                if any(words in near for words in told) or is_explained(unit, sentence, start, end):
-                    return None
-                suggestion = _explain(unit, sentence, start, end, gloss, letter)
-                return Match(rule, unit.span(start, end), sentence.span, (suggestion,))
-    return None
+            sentence = unit.sentence_at(start)
+            if sentence.start <= start and end <= sentence.end:
+                yield _Use(term, unit, sentence, start, end)
 
 
-def _explain(
-    unit: Unit, sentence: Sentence, start: int, end: int, gloss: str, letter: Analysis
-) -> Suggestion:
+def _explained(letter: Analysis, use: _Use) -> bool:
+    term = use.term
+    if is_explained(letter, use.unit, use.sentence, use.start, use.end):
+        return True
+    if term.told is not None:
+        near = " ".join(sentence.text for sentence in around(letter, use.unit, use.sentence))
+        if term.told.search(near):
+            return True
+    if term.anywhere is not None and (
+        not is_whole(letter) or any(term.anywhere.search(unit.text) for unit in letter.units)
+    ):
+        return True
+    return in_word_list(letter, term.forms)
+
+
+def _explain(use: _Use, letter: Analysis) -> Suggestion:
     """The gloss behind the term: in brackets, or behind a colon in the brackets that are there; without
     an edit where the term belongs to a noun behind it ("a care order hearing")."""
-    span = unit.span(start, end)
-    wording = f"{span.of(letter.document.text)} ({gloss})"
+    unit, end = use.unit, use.end
+    span = unit.span(use.start, end)
+    words = span.of(letter.document.text)
+    plural = words.endswith("s") and not use.term.key.endswith("s")
+    gloss = use.term.plural if plural else use.term.gloss
+    wording = f"{words} ({gloss})"
     last = token_at(unit, end - 1)
-    if unit.text.startswith("'", end) or (last.dep_ == "compound" and last.head.i > last.i):
+    if unit.text[end : end + 1] in ("'", "-") or (last.dep_ == "compound" and last.head.i > last.i):
         return Suggestion(wording)
-    before = sentence.text[: start - sentence.start]
     letters = _LETTERS.match(unit.text, end)
     if letters is not None:
         place = unit.span(end, letters.end() - 1)
         return Suggestion(wording, (Edit(Span(place.end, place.end), f": {gloss}"),))
+    if unit.text.startswith(" (", end):
+        place = unit.span(end, end + 2)
+        return Suggestion(wording, (Edit(Span(place.end, place.end), f"{gloss}; "),))
+    before = use.sentence.text[: use.start - use.sentence.start]
     inside = before.rfind("(") > before.rfind(")")
     text = f": {gloss}" if inside else f" ({gloss})"
     return Suggestion(wording, (Edit(Span(span.end, span.end), text),))

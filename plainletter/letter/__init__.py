@@ -9,7 +9,7 @@ from plainletter.letter.dates import find_date
 from plainletter.letter.labels import label_blocks
 from plainletter.letter.names import find_names
 from plainletter.letter.placeholders import find_placeholders
-from plainletter.letter.quotations import find_quotations
+from plainletter.letter.quotations import find_citations, find_quotations
 from plainletter.model import Document, Label, Span
 
 __all__ = ["Anatomy", "anatomy"]
@@ -24,7 +24,9 @@ class Anatomy:
     names: words known to be people's names, in lower case, without a possessive 's; a name with an
         apostrophe is there with the straight and the curly one.
     people: names of two words or more, as written ("Isaac Tunnicliffe").
-    quotations: quoted stretches with their marks, in order, none overlapping.
+    quotations: quoted stretches with their marks, and the wording of orders and Acts, in order, none
+        overlapping.
+    citations: names of Acts, sections, rules and court forms, in order, none overlapping.
     placeholders: merge fields and blanks that were left in the text, in order, none overlapping.
     letter_date: the day the letter carries, and `letter_date_span` where it stands; None where there is
         none, or only a month or a blank.
@@ -34,6 +36,7 @@ class Anatomy:
     names: frozenset[str] = frozenset()
     people: tuple[str, ...] = ()
     quotations: tuple[Span, ...] = ()
+    citations: tuple[Span, ...] = ()
     placeholders: tuple[Span, ...] = ()
     letter_date: date | None = None
     letter_date_span: Span | None = None
@@ -53,6 +56,7 @@ def anatomy(document: Document) -> Anatomy:
         names=names.words,
         people=names.people,
         quotations=find_quotations(labelled),
+        citations=find_citations(labelled),
         placeholders=placeholders,
         letter_date=day,
         letter_date_span=span,
