@@ -44,7 +44,7 @@ def test_what_is_asked_of_the_parent(text: str, found: list[str]) -> None:
     ("text", "found"),
     [
         ("We will pay for the taxi.", ["We will"]),
-        ("Priya Nair met you. Priya will ring on Friday.", ["Priya will"]),
+        ("Ms Priya Nair met you. Priya will ring on Friday.", ["Priya will"]),
         ("I can visit on Tuesday.", ["I can"]),
         ("We will have no choice.", []),
         ("We will then ask a judge.", []),
