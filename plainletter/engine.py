@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from plainletter.analysis.pipeline import load_pipeline, model_version
 from plainletter.config import Config
 from plainletter.detectors import AFTERWARDS, DETECTORS, run_detector
 from plainletter.errors import PackError, UsageError
-from plainletter.kinds import limit
+from plainletter.kinds import counted, limit
 from plainletter.kinds.match import Match
 from plainletter.kinds.pattern import PatternIndex
 from plainletter.kinds.phrase import PhraseIndex
@@ -47,6 +47,9 @@ LETTER_WORDS = 60
 """Words of body text from which a text without salutation or sign-off counts as a letter, so that its
 checklist is looked at. Our own judgement: shorter texts are single sentences or paragraphs."""
 
+PLAN_ACTIONS = 3
+"""Actions from which a table or list is a whole plan, however few its words. Our own judgement."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
@@ -59,6 +62,7 @@ class _Rules:
     limits: tuple[LimitRule, ...]
     detectors: tuple[DetectorRule, ...]
     requirements: Requirements
+    counted: tuple[RequireRule, ...]
 
 
 class Checker:
@@ -100,9 +104,19 @@ class Checker:
         # Words of another language are not parsed, so that nothing untrue is said of them.
         analysis = analyse(letter, pipeline()) if english else Analysis(letter, ())
         matches = list(spare_fair_court(self._matches(analysis, rules, problems), analysis))
-        checked = is_whole_letter(analysis)
+        plan = counted.count_plan(analysis, self.ruleset.rules) if rules.counted else None
+        checked = is_whole_letter(analysis) or (plan is not None and plan.all >= PLAN_ACTIONS)
         outcomes = rules.requirements.outcomes(analysis, checked=checked)
         matches += requirement_findings(outcomes)
+        if plan is not None:
+            jargon = any(rule.category == "jargon" for rule in rules.active.values())
+            figures = tuple(
+                counted.outcomes(
+                    rules.counted, plan, analysis, matches, checked=checked, jargon=jargon
+                )
+            )
+            matches += counted.findings(figures)
+            outcomes += figures
         findings = self._refine(matches, analysis, rules)
         checklist = in_order(outcomes, profile)
         if not english:
@@ -110,7 +124,10 @@ class Checker:
             problems.append(Problem("analyse", told, "text"))
         elif not problems and not any(s.counts.words for _, s in analysis.sentences):
             problems.append(Problem("analyse", "No words of a letter were found in it.", "text"))
-        return self._report(analysis, profile, rules, findings, checklist, problems, outcomes)
+        report = self._report(analysis, profile, rules, findings, checklist, problems, outcomes)
+        if plan is None:
+            return report
+        return replace(report, measures={**report.measures, **counted.plan_measures(plan)})
 
     def active_rules(self, profile: str | None = None) -> Mapping[str, RuleSpec]:
         """The rules that run for a profile, after select and ignore."""
@@ -130,7 +147,9 @@ class Checker:
         for id, rule in self.ruleset.rules.items():
             if rule.profiles and profile.id not in rule.profiles:
                 continue
-            if any(refine.selects(pattern, id) for pattern in (*profile.off, *self.config.ignore)):
+            # A rule that names the profile belongs to it, whatever family of rules is off there.
+            off = () if profile.id in rule.profiles else profile.off
+            if any(refine.selects(pattern, id) for pattern in (*off, *self.config.ignore)):
                 continue
             selected = any(refine.selects(pattern, id) for pattern in self.config.select)
             # The checklist is part of every report; selecting rules narrows the findings only.
@@ -147,7 +166,8 @@ class Checker:
             PatternIndex(rule for rule in rules if isinstance(rule, PatternRule)),
             tuple(rule for rule in rules if isinstance(rule, LimitRule)),
             tuple(rule for rule in rules if isinstance(rule, DetectorRule)),
-            Requirements(rule for rule in rules if isinstance(rule, RequireRule)),
+            Requirements(r for r in rules if isinstance(r, RequireRule) and not r.counts),
+            tuple(rule for rule in rules if isinstance(rule, RequireRule) and rule.counts),
         )
 
     def _levels(self, profile: ProfileFile) -> dict[str, Level]:

@@ -40,10 +40,32 @@ PLACEHOLDERS = {
 }
 """Names that every match of a kind fills in; detectors may fill in more of their own."""
 DETECTORS_OWN = {
-    "acronym": {"times"},
+    "accusing_openings": {"count"},
+    "acronym": {"letters", "times", "uses"},
     "agentless_passive": {"verb"},
+    "balance": {"count", "against"},
+    "date_mismatch": {"fault"},
+    "late_court": {"share"},
+    "over_hedged": {"count"},
+    "switched_pronoun": {"name"},
+    "two_names": {"other"},
+    "wrong_postcode": {"area"},
     "unused_allowance": {"where"},
+    "unusual_word": {"times"},
 }
+COUNTED = {
+    "actions": {"all", "many", "none"},
+    "acts": {"some", "all", "rest"},
+    "change": {"some", "all", "rest"},
+    "dates": {"some", "all", "rest", "past", "same"},
+    "owners": {"some", "all", "rest"},
+    "own": {"some", "all", "rest"},
+    "plain": {"some", "all", "years"},
+    "reasons": {"some", "all"},
+    "review": {"some", "all", "again", "unsaid"},
+    "shared": {"parents", "council", "family", "services", "unknown", "gap"},
+}
+"""Figures of a plan that each count fills in."""
 
 HOSTILE = (
     "a" * 4000,
@@ -128,6 +150,8 @@ def test_messages_fill_in(rule: RuleSpec) -> None:
     known = set(PLACEHOLDERS[kind(rule)])
     if isinstance(rule, DetectorRule):
         known |= DETECTORS_OWN.get(rule.detector, set())
+    if isinstance(rule, RequireRule) and rule.counts:
+        known |= COUNTED[rule.counts]
     messages = [rule.message, rule.why]
     if isinstance(rule, PhraseRule):
         messages += [text for entry in rule.entries for text in (entry.message, entry.why)]

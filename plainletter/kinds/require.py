@@ -30,10 +30,32 @@ _LABEL = re.compile(
 """Headings that name a part of what is being said ("When", "Time: 2 pm"); all others start another subject."""
 _RUN_IN_WORDS = 6
 """Words of a paragraph's first sentence that can still be a heading: "What needs to change."."""
+_HEADING_WORDS = 9
+"""Words of a paragraph without a full stop that can still be a heading nobody marked as one."""
+_SIGNED_LINES = 4
+"""Lines at the end of a letter that can be a sign-off without a formula: name, role, team, telephone."""
 _MOST_HEADS = 3
 """Cells at the head of a column that are remembered."""
 _PLAIN_HEADING = 99
 """The depth of a heading that has none: it stands below every heading that has."""
+
+_POINTS_ELSEWHERE = re.compile(
+    r"\b(?:(?:is|are|was|were|will be|can be|has been|have been) (?:\w+ )?(?:set out|listed|described|explained|covered|contained"
+    r"|outlined|detailed|found|given|discussed|provided|included|shown)(?: \w+)? (?:here|at the meeting"
+    r"|in (?:the|this|a|an|our|your) (?:\w+ )?(?:plan|section|leaflet|booklet|document|report|agreement|part|schedule)"
+    r"|(?:in|at) (?:schedule|appendix|annex))"
+    r"|(?:see|refer to|read) (?:the )?(?:attached|enclosed|leaflet|schedule|appendix|annex|separate|plan)"
+    r"|^this (?:section|part|page|table)(?: of the \w+)? (?:is for|covers|describes|explains|sets out|lists|contains|deals with)"
+    r"|^(?:n/?a|none|nil|tbc|tba|to follow|not applicable|as above|see (?:above|below|attached))\W*$)",
+)
+"""A sentence that only says where something is told, or a cell that says nothing: it is nobody's evidence
+for what stands in the heading above it."""
+_ENCLOSED = re.compile(r"\b(?:enclos\w+|attach\w+|solicitors?|lawyers?|schedule|appendix|annex)\b")
+"""What is said of papers sent along stands for itself."""
+_UNDER = "^under: "
+"""How expressions begin that look at words together with the heading they stand under."""
+_RUN_IN = re.compile(r"([^\W\d_][^:.?!]{1,40}): (?=\S)")
+"""Opening words with a colon: a heading run into its sentence."""
 
 _HEAD_LABELS: frozenset[Label] = frozenset({"letterhead", "address", "date", "reference"})
 _SHOWN: frozenset[Label] = _HEAD_LABELS | {"signoff"}
@@ -43,12 +65,19 @@ _SHOWN: frozenset[Label] = _HEAD_LABELS | {"signoff"}
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence, heading or line of the letter's head: `text` is marked (see `marks`), `above` holds the
-    places in the sequence of the headings, column heads, row labels and opening words it stands under."""
+    places in the sequence of the headings, column heads, row labels and opening words it stands under.
+
+    `lead` are its own opening words where these announce the rest of it ("What I need: you give him …"); such a
+    passage stands under itself. `under` is set where a table's column or a heading gives the words their
+    sense: for each of these `under: the head | the words`, which expressions that start so look at.
+    """
 
     text: str
     span: Span
     label: Label
     above: tuple[int, ...] = ()
+    lead: str = ""
+    under: tuple[str, ...] = ()
 
 
 def passages(letter: Analysis) -> tuple[Passage, ...]:
@@ -62,7 +91,27 @@ def passages(letter: Analysis) -> tuple[Passage, ...]:
             collector.add_unit(unit)
         elif block.label in _HEAD_LABELS:
             collector.add_head(block)
-    return tuple(collector.found)
+    if any(block.label == "signoff" for block in blocks):
+        return tuple(collector.found)
+    return _signed(collector.found)
+
+
+def _signed(found: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages of a letter that ends without "Yours sincerely": its last short lines are the sign-off."""
+    start = len(found)
+    while start and len(found) - start < _SIGNED_LINES and _is_signed(found[start - 1]):
+        start -= 1
+    signed = (
+        Passage(f"signoff: {passage.text}", passage.span, "signoff") for passage in found[start:]
+    )
+    return (*found[:start], *signed)
+
+
+def _is_signed(passage: Passage) -> bool:
+    text = passage.text
+    return (
+        passage.label == "body" and len(text.split()) <= _RUN_IN_WORDS and text[-1] not in ".!?:,"
+    )
 
 
 class _Collector:
@@ -105,6 +154,21 @@ class _Collector:
             self._remember_cell(block, added)
         elif label == "body" and unit.text.rstrip().endswith(":"):
             self._opening = added[-1:]
+        elif self._is_unmarked_heading(unit):
+            while self._headings and self._headings[-1][0] >= _PLAIN_HEADING:
+                self._headings.pop()
+            self._headings.append((_PLAIN_HEADING, added))
+
+    @staticmethod
+    def _is_unmarked_heading(unit: Unit) -> bool:
+        """True for a short paragraph of its own that ends like a heading: "If things get safer"."""
+        text = unit.text.strip()
+        return (
+            unit.block.label == "body"
+            and 1 < len(text.split()) <= _HEADING_WORDS
+            and text[0].isupper()
+            and text[-1].isalpha()
+        )
 
     def _add_sentences(self, unit: Unit) -> list[int]:
         label = unit.block.label
@@ -121,9 +185,26 @@ class _Collector:
             marked = mark(sentence.text, self._letter.names, prose=prose)
             if label in _SHOWN:
                 marked = f"{label}: {marked}"
-            added.append(len(self.found))
-            self.found.append(Passage(marked, sentence.span, label, above))
+            here = len(self.found)
+            lead = self._run_in(marked, label)
+            if lead:
+                above = (*above, here)
+            added.append(here)
+            under = self._under(marked, above, label)
+            self.found.append(Passage(marked, sentence.span, label, above, lead, under))
         return added
+
+    @staticmethod
+    def _run_in(text: str, label: Label) -> str:
+        """The opening words of a sentence that announce the rest of it; empty where none do."""
+        match = _RUN_IN.match(text) if label in SCORED_LABELS else None
+        return match[1] if match and len(match[1].split()) <= _RUN_IN_WORDS else ""
+
+    def _under(self, text: str, above: Sequence[int], label: Label) -> tuple[str, ...]:
+        if label not in SCORED_LABELS or _POINTS_ELSEWHERE.search(text):
+            return ()
+        heads = (self.found[index] for index in above if index < len(self.found))
+        return tuple(f"under: {head.text} | {text}" for head in heads if head.label != "body")
 
     @staticmethod
     def _leads(first: Sentence, label: Label) -> bool:
@@ -172,20 +253,36 @@ class Requirements:
             compiled.rule.id: compiled.outcome(text)
             for compiled in self._rules if not compiled.rule.needs
         }  # fmt: skip
-        items = {outcome.item.id: outcome.item for outcome in found.values()}
+        parts = {outcome.item.id: outcome for outcome in found.values()}
         for compiled in self._rules:
             if compiled.rule.needs:
-                found[compiled.rule.id] = compiled.joined(items, text)
+                found[compiled.rule.id] = compiled.joined(parts, text)
         return tuple(found[compiled.rule.id] for compiled in self._rules)
 
 
 def findings(outcomes: Iterable[Outcome]) -> Iterator[Match]:
-    """Matches for statements that are missing or watered down, for rules that ask to report it."""
-    for outcome in outcomes:
-        if outcome.soft is not None:
-            yield Match(outcome.rule, outcome.soft, outcome.soft)
-        elif outcome.rule.report and outcome.item.status == "missing":
-            yield Match(outcome.rule, Span(0, 0), Span(0, 0))
+    """Matches for statements that are missing or watered down, for rules that ask to report it.
+
+    Nothing is told twice: where a statement that must stay is reported, what it is put together from is
+    not, and of a place that several rules call watered down only such statements speak.
+    """
+    reported = [
+        outcome for outcome in outcomes
+        if outcome.soft is not None or (outcome.rule.report and outcome.item.status == "missing")
+    ]  # fmt: skip
+    spoken_for = {item for outcome in reported for item in outcome.rule.needs}
+    places = {outcome.soft for outcome in reported if _must_stay(outcome)}
+    for outcome in reported:
+        if outcome.item.id in spoken_for or (
+            outcome.soft in places and not _must_stay(outcome) and outcome.soft is not None
+        ):
+            continue
+        place = outcome.soft or Span(0, 0)
+        yield Match(outcome.rule, place, place)
+
+
+def _must_stay(outcome: Outcome) -> bool:
+    return outcome.item.id.startswith("N")
 
 
 class _Text:
@@ -200,25 +297,36 @@ class _Text:
             for above in passage.above:
                 self._below.setdefault(above, []).append(index)
         body = [k for k, passage in enumerate(found) if passage.label in SCORED_LABELS]
-        self.sections = frozenset(
-            k for k, passage in enumerate(found)
-            if passage.label == "heading" and not _LABEL.match(passage.text)
-        )  # fmt: skip
+        self.headings = frozenset(
+            k for k, passage in enumerate(found) if passage.label == "heading"
+        )
+        self.sections = frozenset(k for k in self.headings if not _LABEL.match(found[k].text))
         self.body = {index: count for count, index in enumerate(body)}
 
     def hits(self, expressions: tuple[str, ...]) -> frozenset[int]:
         """The passages that any of the expressions matches."""
         if expressions not in self._hits:
-            pattern = any_of(expressions)
+            pattern = any_of(tuple(e for e in expressions if not e.startswith(_UNDER)))
+            below = any_of(tuple(e for e in expressions if e.startswith(_UNDER)))
             self._hits[expressions] = frozenset(
                 k for k, passage in enumerate(self.passages)
-                if pattern is not None and pattern.search(passage.text)
+                if (pattern is not None and pattern.search(passage.text))
+                or (below is not None and any(below.search(text) for text in passage.under))
             )  # fmt: skip
         return self._hits[expressions]
 
+    def announcing(self, expressions: tuple[str, ...]) -> frozenset[int]:
+        """The passages that any of the expressions matches, of those with opening words only these."""
+        pattern = any_of(expressions)
+        return frozenset(
+            index for index in self._announcers
+            if pattern is not None
+            and pattern.search(self.passages[index].lead or self.passages[index].text)
+        )  # fmt: skip
+
     def regions(self, expressions: tuple[str, ...]) -> Iterator[tuple[int, list[int]]]:
         """Each announcement that the expressions match, with the passages that stand under it."""
-        announcing = self.hits(expressions) if expressions else frozenset()
+        announcing = self.announcing(expressions) if expressions else frozenset()
         for index in self._announcers:
             if index in announcing:
                 yield index, self._below[index]
@@ -237,16 +345,21 @@ class _Compiled:
         status, evidence = self._status(text, usable)
         return self._settled(text, status, evidence)
 
-    def joined(self, items: Mapping[str, ChecklistItem], text: _Text | None) -> Outcome:
-        """The outcome of a rule that is put together from other items."""
-        parts = [items[id] for id in self.rule.needs if id in items]
-        parts = [part for part in parts if part.status != "not_checked"]
+    def joined(self, outcomes: Mapping[str, Outcome], text: _Text | None) -> Outcome:
+        """The outcome of a rule that is put together from other items; where one of them is watered
+        down, so is the whole."""
+        found = [outcomes[id] for id in self.rule.needs if id in outcomes]
+        parts = [outcome.item for outcome in found if outcome.item.status != "not_checked"]
         if text is None or not parts or self._does_not_apply(text):
             return self._made("not_checked", ())
         statuses = {part.status for part in parts}
         status: Status = statuses.pop() if len(statuses) == 1 else "partial"
         spans = sorted({span for part in parts for span in part.evidence})
-        return self._settled(text, status, tuple(spans[:_MOST_EVIDENCE]))
+        outcome = self._settled(text, status, tuple(spans[:_MOST_EVIDENCE]))
+        soft = next((part.soft for part in found if part.soft is not None), None)
+        if soft is None or outcome.item.status != "partial":
+            return outcome
+        return self._made("partial", outcome.item.evidence, soft)
 
     def _settled(self, text: _Text, status: Status, evidence: tuple[Span, ...]) -> Outcome:
         rule = self.rule
@@ -272,6 +385,7 @@ class _Compiled:
         return [
             k for k, passage in enumerate(text.passages)
             if passage.label in self.labels and k not in barred and text.body.get(k, 0) < within
+            and (not _POINTS_ELSEWHERE.search(passage.text) or _ENCLOSED.search(passage.text))
         ]  # fmt: skip
 
     def _status(self, text: _Text, usable: Sequence[int]) -> tuple[Status, tuple[Span, ...]]:
@@ -301,10 +415,13 @@ class _Compiled:
     ) -> Iterator[tuple[int, list[int]]]:
         """Places that belong together: how many groups they meet, and which passages they are."""
         for index, below in text.regions(self.rule.headings):
-            members = [k for k in below if k in allowed]
+            members = [
+                k for k in below
+                if k in allowed and not _POINTS_ELSEWHERE.search(text.passages[k].text)
+            ]  # fmt: skip
             if members:
                 yield self._in_region(index, members, groups)
-        yield from self._in_windows(usable, groups, text.sections)
+        yield from self._in_windows(usable, groups, text.sections, text.headings)
 
     @staticmethod
     def _in_region(
@@ -327,7 +444,11 @@ class _Compiled:
         return 1 + len(covered), sorted(shown)
 
     def _in_windows(
-        self, usable: Sequence[int], groups: Sequence[frozenset[int]], sections: frozenset[int]
+        self,
+        usable: Sequence[int],
+        groups: Sequence[frozenset[int]],
+        sections: frozenset[int],
+        headings: frozenset[int],
     ) -> Iterator[tuple[int, list[int]]]:
         window = self.rule.window or len(usable)
         last: list[int | None] = [None] * len(groups)
@@ -342,7 +463,10 @@ class _Compiled:
             near = [p if p is not None and position - p < window else None for p in last]
             if near[0] is not None:
                 found = sum(p is not None for p in near)
-                yield found, sorted({usable[p] for p in near if p is not None})
+                places = sorted({usable[p] for p in near if p is not None})
+                # A heading announces; alone it has said nothing.
+                if found == len(groups) or not headings.issuperset(places):
+                    yield found, places
                 if found == len(groups):
                     last = [None] * len(groups)
 

@@ -29,6 +29,10 @@ SCOPES: dict[Scope, frozenset[Label]] = {
     }),
 }  # fmt: skip
 
+Counts = Literal[
+    "", "actions", "acts", "owners", "dates", "reasons", "shared", "plain", "review", "change", "own"
+]
+
 PartOfSpeech = Literal["VERB", "NOUN", "ADJ", "ADV", "ANY"]
 
 
@@ -198,6 +202,8 @@ class RequireRule(RuleBase, tag="require", frozen=True, kw_only=True):
     partly: how many groups, always with the first, make the item partial where not all are there.
     needs: instead of signals, the items this one is put together from: present when all of them are,
       missing when all are, else partial.
+    counts: instead of signals, what is counted over the actions of a plan (see `plainletter.plans.tally`);
+      sentences of the message whose figures are empty are left out.
     too-soft: expressions that are not enough: where only these match, the item is partial and the place
       is reported as watered down.
     unless: sentences that hold one of these are not looked at.
@@ -216,6 +222,7 @@ class RequireRule(RuleBase, tag="require", frozen=True, kw_only=True):
     headings: tuple[str, ...] = ()
     partly: int = 1
     needs: tuple[str, ...] = ()
+    counts: Counts = ""
     too_soft: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     window: int = 3
@@ -227,8 +234,8 @@ class RequireRule(RuleBase, tag="require", frozen=True, kw_only=True):
     points: float = 0.0
 
     def __post_init__(self) -> None:
-        if bool(self.signals) == bool(self.needs):
-            raise ValueError("give it either signals or needs")
+        if sum(map(bool, (self.signals, self.needs, self.counts))) != 1:
+            raise ValueError("give it one of signals, needs and counts")
         for group in self.groups():
             wrong = group_fault(group)
             if wrong:

@@ -194,23 +194,30 @@ class _Writer:
         if not items:
             return
         said = [item for item in items if item.status == "present"]
-        self.heading(f"What the letter says: {len(said)} of {len(items)} things it needs")
+        plan = self.report.profile == "plan"
+        it = "plan" if plan else "letter"
+        self.heading(f"What the {it} says: {len(said)} of {len(items)} things it needs")
         for status, mark, style in (("missing", "✗", "red"), ("partial", "◐", "yellow")):
             for item in items:
                 if item.status == status:
                     self._item(item, mark, style)
-        if said:
+        if plan:
+            # Its figures are news even where all is well; what is asked was answered.
+            for item in said:
+                self._item(item, "✓", "green", told=not item.message.endswith("?"))
+        elif said:
             text = Text()
             text.append("✓ ", style="green")
             text.append(f"It says these: {', '.join(item.id for item in said)}", style="dim")
             self.line(text, 2)
 
-    def _item(self, item: ChecklistItem, mark: str, style: str) -> None:
+    def _item(self, item: ChecklistItem, mark: str, style: str, *, told: bool = True) -> None:
         text = Text()
         text.append(f"{mark} ", style=style)
         text.append(f"{clean(item.title)} ({item.id})", style="bold")
         text.append(" in part" if item.status == "partial" else "", style=style)
-        text.append(f"  {clean(item.message)}", style="dim")
+        if told:
+            text.append(f"  {clean(item.message)}", style="dim")
         self.line(text, 2)
 
     def _scores(self) -> None:
