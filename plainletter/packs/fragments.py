@@ -55,6 +55,19 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         r"\bher\b",
         r"\bunborn baby\b",
     ),
+    # What happened to a child or beside one, as a fact and not as a feeling.
+    "HARM": (
+        r"\b(?:bruis(?:e|es|ed|ing)|burn(?:s|t|ed)?|scald\w*|injur(?:y|ies|ed)|fractur\w+|broken (?:arm|leg|rib|bone|wrist)|black eye"
+        r"|haemorrhage|bleeding|blood|unconscious|overdos\w+|stabbed|punch\w*|kicked|slapped|strangl\w+|throat|choked|knife)\b",
+        r"\b(?:in|to) (?:hospital|intensive care|a&e|casualty)\b|\bambulance\b|\bpolice (?:were called|came|found|stopped|arrested|brought|had to)\b",
+        r"\b(?:was|were|been) (?:\w+ )?(?:drunk|high|alone|asleep in|locked|hit|beaten|missing)\b|\b(?:drunk|drank) (?:a|two|half|\w+ bottles?)\b|\bon (?:his|her|their) own\b",
+        r"\bno (?:coat|food|shoes|bed|bedding|heating|electricity|milk|insulin|lunch)\b|\bin (?:wet|dirty|soiled) (?:clothes|nappy|bedding)\b|\bsoiled nappy\b",
+    ),
+    # A place to meet in, as a noun; a street only with its name.
+    "PLACE": (
+        r"\b(?:room|hall|house|hub|centre|center|offices?|buildings?|library|school|surgery|church|suite|yard|mill|lodge|clinic"
+        r"|institute|guildhall|chambers|ground floor|first floor|(?:\w+) (?:road|street|lane|avenue|square|court|terrace|row|close|hill|gardens|drive))",
+    ),
     # People who help families, by their job.
     "WORKER": (
         r"\b(?:social|support|family|key|outreach|drugs?|alcohol|abuse|youth|early help|care|community) (?:support )?worker\b",
@@ -80,6 +93,7 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     ),
     # Somebody has helped, in the past.
     "HELPED": (
+        r"\battended (?:the|your) (?:home|property|house|address)\b|\b(?:sat|stayed) with you\b|\bbrought (?:you|food|coal|clothes|nappies|meals|shopping)\b",
         r"\bvisit(?:ed|ing) (?:you|your family|the family|weekly|every|each|since|twice|once|regularly)",
         r"\b(?:has|have|had) (?:also |both |each |already |now |since |all )*(?:been )?(?:visit(?:ed|ing)|help(?:ed|ing)|support(?:ed|ing)|work(?:ed|ing) with|com(?:e|ing) (?:every|each|weekly|twice|once|to (?:see|help|your)|round)|met (?:with )?(?:you|{NAME}|him|her|them|every|each|weekly|twice)|meeting (?:with )?you|seen (?:you|{NAME}) |seeing you)",
         r"\bwork(?:ed|ing) with you",
@@ -88,9 +102,9 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         r"\bsaw (?:you|{NAME}|him|her|them|the children)(?: both)? (?:as a \w+ )?(?:every|each|weekly|twice|once|on {NUMBER}|for|{NUMBER})",
         r"\bmet (?:with )?(?:you|{NAME}|him|her|them) (?:every|each|weekly|twice|once|for|\d+|{NUMBER})",
         r"\b(?:came|went) (?:every|each|weekly|twice|once|to (?:see|help)|in (?:every|each|twice)|round)",
-        r"\b(?:you|{NAME})(?: both| each| all)?(?: have| has| had)?(?: also| already| now)? (?:had|went to|gone to|been to|attended|started|finished|completed|joined|took part in|did|got|received|used)\b.{0,50}?\b(?:help|support|visits?|sessions?|course|group|programme|counselling|classe?s?|worker|service|clinic)",
-        r"\b(?:you|{NAME}|family|children|mum|dad|parents|they|s?he|transport|places?|help|support|assistance|courses?|visits?|sessions?|beds?|cot|counselling|taxis?|fares|mother|father)(?: \w+){0,5}? (?:were|was|been) (?:also )?(?:offered|given|provided|referred|arranged|booked|funded|paid for|put in place|rendered|fitted|found|set up)",
-        r"\b(?:we|i|they|s?he|council|{NAME}|school|worker|visitor|nurse|nursery)(?: have| has)?(?: also| already| both| then| even)? (?:offered|gave|given|paid|arranged|provided|bought|fitted|helped|tried|put in|booked|referred|lent|found|set up|brought|funded|visited you|ran|did) (?!out|that)",
+        r"\b(?:you|{NAME})(?: both| each| all)?(?: have| has| had)?(?: also| already| now)? (?:had|went to|came to|gone to|been to|attended|started|finished|completed|joined|took part in|did|got|received|used)\b.{0,50}?\b(?:help|support|visits?|sessions?|course|group|programme|counselling|classe?s?|worker|service|clinic)",
+        r"\b(?:you|{NAME}|family|children|mum|dad|parents|they|s?he|transport|places?|help|support|assistance|courses?|visits?|sessions?|beds?|cot|counselling|taxis?|fares|mother|father)(?: \w+){0,5}? (?:were|was|been) (?:\w+ )?(?:offered|given|provided|referred|arranged|booked|funded|paid for|put in place|rendered|fitted|found|set up)",
+        r"\b(?:we|i|they|s?he|council|{NAME}|school|worker|visitor|nurse|nursery)(?: have| has)?(?: also| already| both| then| even)? (?:offered|gave|given|paid|arranged|provided|bought|fitted|helped|tried|put in|referred|lent|found|set up|brought|funded|visited you|ran|did) (?!out|that)",
         r"\b(?:help|support|services?) (?:\w+ ){0,3}(?:so far|until now|to date|you have had|already (?:given|had|offered))",
         r"\bhospital transport was",
         r"\ba (?:\w+ ){0,2}place since",
@@ -124,6 +138,7 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         r"(?:the|our|your|main|these|those|following) (?:\w+ )?(?:changes|expectations|requirements|actions|goals|steps)\b",
         r"^(?:\d+\.? )?(?:changes|expectations|actions|goals)\b",
         r"changes (?:we|you|needed|that)",
+        r"\bhere is the (?:bargain|deal|ask)\b",
         r"(?:our|the|safety|a) plan (?:from|for|to keep|until|we)",
         r"how to (?:make|keep) (?:things|.{0,20}) safe",
         r"(?:to )?(?:comply with|do|agree to|agree|make|carry out) the following",
@@ -136,7 +151,9 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         r"\b(?:we|i|council|authority|la|team)(?: also| now| all| would| do| are| am| have| really| both| still| will)* (?:need|asks?|asking|want|like|expects?|requires?|seeks?|requests?) (?!to (?:help|work|offer|tell|say|explain|know|hear|talk|make sure|do|find|invite|thank|use|support|write|go|take|meet|come)\b|a (?:court|judge)|if\b|whether)",
         r"\byou(?: both| each| all| also| two)?(?: will| would| now| still)* need to (?!know|worry|understand|be aware|tell us|do anything|pay)",
         r"\b(?:requested|agreed|needed|necessary|important)(?: \(\w\))? that\b",
-        r"\brequired to",
+        r"\brequired(?:, [^,]{1,60},)? to\b",
+        r"^(?:and |so |then )?do not (?:leave|let|drink|use|hit|smack|shout|smoke|take|bring|drive|give|allow)\b",
+        r"\bplease (?:never|always)\b",
         r"\byou must",
         r"\b(?:mother|father|parents|mum|dad|{NAME}|you both|you) (?:must|is to|are to)",
         r"\b{NAME} (?:also )?needs (?:a|to|you|his|her|an|someone|somebody|safe|clean)\b",
@@ -157,11 +174,14 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
         r"\b(?:we|council|authority|i) (?:is|are|am|have|has)(?: now)? (?:applying to|asking|applied to|asked) (?:the |a )?(?:\w+ )?{COURT}",
         r"\b(?:we|council|authority) (?:is|are) (?:now )?going to {COURT}",
         r"(?<!longer )(?<!not )\bthinking (?:about|of) {COURT}",
+        r"\bit is (?:a|the) (?:\w+ )?{COURT} (?:that )?(?:we|i) (?:must|would|will|may|might|have to|need to) (?:turn|go|ask|apply|look)",
         r"\bnext step\b.{0,30}{COURT}",
         r"\b(?:could|may|might|would) mean\b.{0,30}\b(?:go|going|ask|asking|apply|applying)\b.{0,30}{COURT}",
     ),
     # The court has the say.
     "COURTDECIDES": (
+        r"\bjudge (?:only )?(?:says|chooses|looks)\b",
+        r"\bhas the (?:last|final) (?:word|say)\b",
         r"{COURT}(?:'s)? (?:\w+ ){0,3}?(?:may|might|could|can|would|will|has to|have to|decides?|power)\b",
         r"\b(?:if|where|when) (?:the|a) (?:\w+ )?{COURT} (?:decide[sd]?|agree[sd]?|thinks?|considers?|says?|finds?)",
         r"\bask\w* (?:a|the) (?:\w+ )?{COURT} (?:to (?:decide|make|say|order|let)|for)",
@@ -172,8 +192,8 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     # A child lives with somebody else.
     "ELSEWHERE": (
         r"(?<!not )\b(?:live|lives|living|stay|stays|staying|remain|remains|placed?|brought up|goes?|grow up|be looked after|looked after|cared for|be|move[ds]?|placement)\b.{0,60}?\b(?:relatives?|(?:your|other|wider|her|his|their) family|family or|foster\w*|(?:your|his|her|their) (?:parents|mum|mother|dad)|grand\w+|aunt|uncle|sister|someone else|somebody else|other (?:people|family|relatives)|another|dads?|elsewhere|somewhere else|away from|connected person|carers?)\b",
-        r"\bfoster (?:care|carers?|parents?)\b",
-        r"\b(?:care|placement|adoption) order\b",
+        r"\bfoster (?:care|carers?|parents?)\b|\bwho foster\b",
+        r"\b(?:placement|adoption) order\b",
         r"\badopt(?:ed|ion)\b",
         r"\b(?:into|in) (?:council )?care\b",
         r"\bin (?:the|its) care\b",

@@ -1,0 +1,41 @@
+"""Soft words for violence, injury or drugs, where nothing near them says what happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from plainletter.analysis.analyse import Analysis
+from plainletter.kinds.match import Match
+from plainletter.model import Suggestion
+from plainletter.packs.fragments import expand
+from plainletter.packs.schema import SCOPES, DetectorRule
+
+
+def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
+    """Veiling words without the plain fact beside them. Options: `terms`, tables with `find` (an
+    expression; a group `mark` narrows what is marked) and `ask` (what to write instead); `told`, expressions
+    for the fact; `near`, how many sentences before and after may tell it; `unless`, sentences left alone."""
+    options = rule.options
+    told, barred = _any(options["told"]), _any(options["unless"])
+    terms = [(re.compile(term["find"], re.IGNORECASE), term["ask"]) for term in options["terms"]]
+    near = options["near"]
+    found = [
+        (unit, sentence) for unit, sentence in letter.sentences
+        if unit.block.label in SCOPES[rule.scope]
+    ]  # fmt: skip
+    for index, (unit, sentence) in enumerate(found):
+        around = found[max(index - near, 0) : index + near + 1]
+        if barred.search(sentence.text) or any(told.search(other.text) for _, other in around):
+            continue
+        for term, ask in terms:
+            match = term.search(sentence.text)
+            if match is not None:
+                group = "mark" if "mark" in term.groupindex else 0
+                start, end = (sentence.start + at for at in match.span(group))
+                yield Match(rule, unit.span(start, end), sentence.span, (Suggestion(ask),))
+                break
+
+
+def _any(expressions: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{expand(e)})" for e in expressions), re.IGNORECASE)

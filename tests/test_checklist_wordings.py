@@ -1,0 +1,283 @@
+"""What the letter has to say, in other words: what counts, and what only sounds like it."""
+
+from __future__ import annotations
+
+import pytest
+from checklists import status
+
+OTHER_WORDINGS = [
+    ("C03", "Kai is not sleeping and has started to wet the bed."),
+    ("C03", "If Lee hits you again Kai could get hurt trying to stop him."),
+    ("C04", "You have kept every one of Kai's hospital appointments."),
+    ("C04", "Kai's teacher says he always arrives with a smile and a clean jumper."),
+    (
+        "C05",
+        "Over the last year Sharon from Early Help has been round each week to help with routines.",
+    ),
+    ("C05", "You've been working with Tariq at the family centre since last summer."),
+    (
+        "C05",
+        "Support to date\n\nNursery place for Ella from January\n\nTen sessions with the drug team",
+    ),
+    (
+        "C05",
+        "We arranged for a cleaner to come in May and June and paid for a new washing machine.",
+    ),
+    ("C05", "Your health visitor, Lynne, saw Jo every two weeks between February and July."),
+    ("C05", "In 2025 you both did the Strengthening Families course, which ran for 14 weeks."),
+    ("C05", "The school has provided a breakfast club place for Ben since 4 September."),
+    (
+        "C05",
+        "Children's services have worked with your family since 2023. A support worker visited twice a week.",
+    ),
+    (
+        "C05",
+        "Mandy from the children's centre helped you with Kai's bedtimes for six weeks last spring.",
+    ),
+    ("C05", "You were referred to Relate in April and had four sessions there."),
+    ("C05", "We've given you a stair gate, a cot and £60 in food vouchers since December."),
+    ("C05", "Help from us so far: weekly visits by Femi (support worker) from 2 May to 30 August."),
+    (
+        "C06",
+        "After the course the shouting stopped for a while. By Christmas it had started again.",
+    ),
+    ("C06", "With Lynne's help Jo put on weight. The flat is no cleaner than before."),
+    (
+        "C06",
+        "What difference has this made?\n\nThe washing machine means the children's clothes are clean. The nursery place has not been used since March.",
+    ),
+    (
+        "C06",
+        "Breakfast club worked: Ben's lateness fell from 12 days to 2. Mornings at home are still a struggle.",
+    ),
+    (
+        "C06",
+        "You found the group useful and learned new ways to calm down, but the fights with Lee have carried on.",
+    ),
+    ("C06", "Femi's visits made mornings calmer. They did not change how much you drink."),
+    (
+        "C06",
+        "Since you saw the counsellor you have slept better, though you still miss Kai's appointments.",
+    ),
+    (
+        "C06",
+        "What worked and what didn't\n\nThe gate means Kai is safe on the stairs. Relate did not help, you told us.",
+    ),
+    (
+        "C06",
+        "The course ended in May. Your home was much cleaner by then, but since June it has got worse again.",
+    ),
+    ("C07", "You need to stop Lee coming to the house."),
+    (
+        "C07",
+        "These are the things that we would like to see.\n\n- The children go to bed by 8.\n- There is hot food every evening.",
+    ),
+    ("C07", "Our expectations\n\n- Ben is taken to school each day by an adult."),
+    ("C07", "We want you to take a breath test on Mondays."),
+    (
+        "C07",
+        "What I'm asking you to do: keep all medicines in the locked box, and let Sharon see it.",
+    ),
+    ("C07", "We need Kai to be in bed by 8pm on school nights."),
+    ("C07", "Please make sure that Lee does not collect Kai from school."),
+    ("C07", "You need to let the health visitor in every Thursday and weigh Kai with her."),
+    (
+        "C08",
+        "The rubbish should be gone by the end of March. We need you to clear the hall by then too.",
+    ),
+    ("C08", "We need to see this happening by Monday 3 June."),
+    ("C08", "What you need to do\n\nBook the dentist before 12 April."),
+    ("C08", "From next Monday (4 May) we need you to take Ben to school."),
+    ("C08", "What needs to change and when\n\nBack door mended: 15 June"),
+    ("C08", "This needs to start on 9 March. We need you to be home when Kai gets in from school."),
+    ("C08", "We need to see the bedroom cleared before we meet on 30 April."),
+    ("C08", "What needs to be different by the end of May\n\nKai sleeps in his own bed."),
+    ("C09", "You need to stop Lee coming to the house, so the children feel safe again."),
+    (
+        "C09",
+        "We need you to mend the gate. Ella could run into the road if it is left open, and this will keep her safe.",
+    ),
+    (
+        "C09",
+        "What needs to change\n\nBen is at school on time. He is two years behind and this will help him catch up.",
+    ),
+    (
+        "C12",
+        "The meeting is at 11am on Friday 6 June 2026. It will take place at the Old Mill, Tanner Row.",
+    ),
+    ("C12", "Can you come and see us on 4 April, 2.30pm, at our office in Duke Street?"),
+    ("C12", "Meeting details\n\nDate: 12.06.2026\nTime: 10:00\nVenue: Civic Centre, Room 4"),
+    (
+        "C12",
+        "We'd like you to join a Teams meeting at 1pm on Wednesday 8 July. We'll text you the link.",
+    ),
+    ("C12", "Your meeting: Monday 2nd November, 9.45 a.m., Oak Lodge, LS9 4TT."),
+    (
+        "C12",
+        "We would like to meet with you at Park House, Mill Road, at 10 o'clock on 6 May 2026.",
+    ),
+    (
+        "C12",
+        "A meeting has been arranged for Thursday, 14th May at 3.15pm. The address is Park House, Mill Road, AB1 2CD.",
+    ),
+    ("C13", "Let us know if that date is difficult and we'll rearrange."),
+    ("C13", "If you're working that day, give me a ring so we can pick another one."),
+    ("C13", "Tell me if you need a different time."),
+    ("C13", "Please contact Jo as soon as possible if you are unable to make the meeting."),
+    ("C13", "Please let me know if you can't make this date."),
+    (
+        "C14",
+        "The meeting will be chaired by Ann Shaw. You, your solicitor and our lawyer will be there. We will talk through the worries and agree what happens next.",
+    ),
+    (
+        "C14",
+        "At the meeting: you, your partner, your solicitors, the health visitor and me. We'll draw up an agreement together.",
+    ),
+    ("C15", "If you need help with bus fares or childcare to get to the meeting, just ask."),
+    ("C15", "Please feel free to bring a friend or relative to the meeting for support."),
+    ("C16", "It is very important that you get legal advice from a solicitor straight away."),
+    ("C16", "Please speak to a solicitor as soon as you get this letter."),
+    ("C16", "Have you got a solicitor? If not, please ring one on the list today."),
+    ("C16", "We strongly advise you to see a solicitor and to take this letter with you."),
+    ("C16", "Contact a family law solicitor now."),
+    ("C16", "Please make an appointment with a solicitor this week and take this letter with you."),
+    ("C16", "You should get a solicitor as soon as possible."),
+    ("C17", "You won't have to pay for the solicitor."),
+    ("C17", "You are entitled to free legal help."),
+    ("C17", "Your solicitor's fees will be paid by legal aid, whatever your income."),
+    ("C17", "There is no charge for this legal advice."),
+    ("C17", "The solicitor will be paid for by legal aid and you won't have to pay anything."),
+    ("C17", "This advice is free of charge. Any solicitor on the list can give it."),
+    ("C20", "We are thinking of asking the Family Court to decide what should happen to Ben."),
+    ("C20", "If nothing changes, the next step would be to go to court."),
+    ("C20", "We may need to start care proceedings."),
+    ("C20", "This could mean that we go to court."),
+    ("C20", "We might apply to the court for an order about the children."),
+    ("C20", "We may decide to apply to the Family Court."),
+    ("C20", "If you and we can't agree a plan the council could start court proceedings."),
+    (
+        "C21",
+        "If we went to court, the judge could decide that Ben should not live at home. He might live with relatives or with foster carers.",
+    ),
+    (
+        "C21",
+        "The court can make different orders. Under one of them Kai would live with foster carers.",
+    ),
+    (
+        "C21",
+        "A judge may say that the children stay at home with a supervision order, or that they move to live with someone else.",
+    ),
+    ("C21", "A judge can decide that Kai lives at home, with your sister, or in foster care."),
+    ("C22", "If the plan goes well we will end the pre-proceedings process."),
+    (
+        "C22",
+        "If you keep to the plan and the children are safe, there will be no need to go to court.",
+    ),
+    (
+        "C22",
+        "We would be really pleased to stop this process, and we will if things improve by July.",
+    ),
+    ("C22", "If Kai is safe and well by July, our work at this stage will end."),
+    (
+        "C22",
+        "When you have done all these things, we will let you know in writing that we are not thinking about court any more.",
+    ),
+    ("C23", "If the plan doesn't work we will have to think about going to court."),
+    (
+        "C23",
+        "If we are still worried in July, we will ask for legal advice and may apply to court.",
+    ),
+    ("C23", "If you don't come to the meeting we will still have to make decisions without you."),
+    (
+        "C23",
+        "If the changes are not made, we will have to ask our legal team whether to go to court.",
+    ),
+    (
+        "C24",
+        "We'd like to offer your family a family group conference. Call Dawn if you would like to know more.",
+    ),
+    (
+        "C24",
+        "You have the right to a family group decision making meeting before we go to court. Would you like us to arrange it?",
+    ),
+    ("C25", "Think about who in your family could support you."),
+    (
+        "C25",
+        "Please give us the names of any relatives or friends who might be able to care for Ben.",
+    ),
+    ("C25", "Could anyone in your family look after Kai if he could not live at home?"),
+    ("C26", "If you have any questions my number is 01632 960111."),
+    ("C26", "Social worker: Kim Bell. Tel: 01632 960222. Email: kim@x.example"),
+    ("C30", "I'll pop round on Monday to talk about what this letter means."),
+    ("C30", "We can sit down together and go through this."),
+    ("C31", "You may not agree with everything in this letter. Please tell us what you think."),
+    ("C31", "Tell us if you see things differently."),
+    ("C32", "We are worried about Ben. Ben has told his teacher he gets scared when you shout."),
+    ("C32", "We are worried about Ella. Ella says she misses her nan."),
+    ("C35", "We will review how things are going on 4 May."),
+    ("C35", "The process normally lasts around 12 weeks."),
+    ("N03", "It would be up to a judge to make the decision."),
+    ("N13", "Please be aware that what is said at the meeting could be used in court."),
+]
+
+
+@pytest.mark.parametrize(("item", "text"), OTHER_WORDINGS)
+def test_other_wordings(item: str, text: str) -> None:
+    assert status(item, text) == "present"
+
+
+@pytest.mark.parametrize(
+    ("item", "text"),
+    [
+        ("C16", "The council's solicitor, Ms Odum, will be at the meeting."),
+        ("C20", "Jo plays on the tennis court behind Dunstan Court."),
+        ("C20", "We would like to avoid going to court. We are not going to court."),
+        ("C12", "We had a meeting on 3 May at 2pm in the Town Hall."),
+        ("C12", "The child protection conference is on 3 May at 2pm in the Town Hall."),
+        ("C05", "Kay will support you with mornings from 4 May. She will visit each week."),
+        ("C05", "You have failed to engage with the services offered to you since March."),
+        ("C06", "Despite extensive support there has been no improvement."),
+        ("C06", "You told us that moving house helped. Your sister still visits."),
+        ("C17", "Please feel free to talk to your solicitor about the free school meals."),
+        ("C08", "Please tell us by 4 May if you need an interpreter."),
+        ("C09", "We need to meet because the plan is new."),
+        ("C21", "Tell us who could look after Jo if you are ill."),
+        ("C24", "Your family group chat on the phone upset Jo."),
+        ("C26", "Your solicitor can ring Ms Odum on 01632 960771."),
+        ("C28", "Jo has a language lesson on Mondays."),
+        ("C33", "Jo is very attached to you."),
+        ("N01", "Your landlord took you to court for the rent."),
+        ("N03", "Our panel decides whether Jo can stay."),
+        ("C05", "We will ask Femi to visit you each week for six weeks."),
+        ("C05", "Your sister has helped you with Kai since May."),
+        ("C05", "Support is available from your GP every weekday."),
+        ("C06", "We hope things will get better with this help, but they may not."),
+        ("C06", "Kai's reading got better at school but he is still behind."),
+        ("C07", "We need you to understand how worried we are."),
+        ("C07", "We would like to hear your views."),
+        ("C08", "You need to read this letter. We met on 3 May."),
+        ("C08", "We need you to come to court on 4 June."),
+        ("C09", "We are writing because Kai is not safe."),
+        ("C12", "The health visitor will come on 4 May at 10am to your home."),
+        ("C12", "The next core group meeting is at 2pm on 5 June at the school."),
+        ("C13", "If you cannot pay the rent, ring housing."),
+        ("C16", "Lee's solicitor wrote to us."),
+        ("C16", "A list of solicitors is enclosed."),
+        ("C17", "Kai gets free school meals. Your solicitor called us."),
+        ("C20", "A judge gave Lee a fine."),
+        ("C20", "We do not want to go to court."),
+        ("C21", "If you were to go into hospital Kai could stay with your mum."),
+        ("C22", "If you need a better phone, we will give you one."),
+        ("C23", "If you do not like milk, have water."),
+        ("C24", "Your family group of friends is important."),
+        ("C25", "Your mum came to the school on 4 May."),
+        ("C26", "The school's number is on the website."),
+        ("C31", "You disagreed with the doctor in May."),
+        ("C32", "You said that Kai was tired."),
+        ("N13", "The court papers were sent to your house."),
+        ("N03", "The council decides who gets a flat."),
+        ("N13", "The notes of the nurse were given to the school."),
+    ],
+)  # fmt: skip
+def test_near_misses(item: str, text: str) -> None:
+    assert status(item, text) != "present"
