@@ -68,7 +68,7 @@ def measure(analysis: Analysis, target_age: float) -> Measured:
     """Measure the scored sentences; `target_age` is in years."""
     scored = analysis.sentences
     counts = sum((sentence.counts for _, sentence in scored), Counts())
-    values = [measure_sentence(sentence.text, analysis.names) for _, sentence in scored]
+    values = [measure_sentence(sentence.own, analysis.names) for _, sentence in scored]
     sentences = tuple(
         SentenceInfo(
             sentence.span, sentence.counts.words, round(years_of(value.difficulty), 1), unit.index
@@ -76,7 +76,7 @@ def measure(analysis: Analysis, target_age: float) -> Measured:
         for (unit, sentence), value in zip(scored, values, strict=True)
     )
     driven = drivers(
-        [sentence.text for _, sentence in scored], analysis.names, target_age=target_age
+        [sentence.own for _, sentence in scored], analysis.names, target_age=target_age
     )
     named = _named(analysis, counts, driven.age, sentences, target_age)
     return Measured(counts, driven.age, sentences, _drivers(analysis, driven), named)
@@ -88,8 +88,8 @@ def _named(
 ) -> dict[str, Measure]:  # fmt: skip
     words = max(counts.words, 1)
     lengths = [sentence.words for sentence in sentences]
-    texts = [sentence.text for _, sentence in analysis.sentences]
-    passive = sum(bool(passives(sentence.tokens)) for _, sentence in analysis.sentences)
+    texts = [sentence.own for _, sentence in analysis.sentences]
+    passive = sum(bool(passives(s.tokens)) for _, s in analysis.sentences if s.counts.words)
     we = sum(len(_WE_ANY_CASE.findall(text)) + len(_I.findall(text)) for text in texts)
     you = sum(len(_YOU.findall(text)) for text in texts)
     mean = counts.words / max(counts.sentences, 1)
@@ -111,7 +111,7 @@ def _named(
         "mean_sentence_words": _limited(mean, "words", 15),
         "longest_sentence_words": _limited(max(lengths, default=0), "words", LONG_SENTENCE),
         "hard_words_per_100": _free(counts.difficult_words * per, "per 100 words"),
-        "passive_share": _limited(passive / max(len(sentences), 1), "share of sentences", 0.1),
+        "passive_share": _limited(passive / max(counts.sentences, 1), "share of sentences", 0.1),
         "words": _limited(counts.words, "words", 700),
         "sentences": _free(counts.sentences, "sentences"),
         "we_per_100": _free(we * per, "per 100 words"),
