@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Callable
@@ -12,9 +13,13 @@ import pytest
 import typer
 
 from plainletter.cli.main import app
+from plainletter.packs.load import builtin_ruleset
+from plainletter.packs.schema import RequireRule
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+RULES = builtin_ruleset().rules
 
 CHECK_LINE = "sh .ci/install && .venv/bin/plainletter check samples/middling.docx"
 TEST_LINE = "sh .ci/install dev && .venv/bin/pytest"
@@ -67,3 +72,36 @@ def test_commands_and_options_exist() -> None:
 def test_links_within_the_project_lead_somewhere() -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", README):
         assert (ROOT / target).exists(), target
+
+
+def ofsted_rows() -> list[tuple[tuple[str, ...], str]]:
+    """The rules and the command of each row of the README's table of what Ofsted found."""
+    rows = []
+    for line in README.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if len(cells) == 3 and cells[2].startswith("`plainletter check "):
+            rules = tuple(re.findall(r"`([a-z]+\.[a-z-]+)`", cells[1]))
+            rows.append((rules, cells[2].strip(" `")))
+    return rows
+
+
+def test_the_table_has_twelve_points() -> None:
+    assert len(ofsted_rows()) == 12
+
+
+@pytest.mark.parametrize(("rules", "command"), ofsted_rows())
+def test_each_point_of_ofsted_is_found(
+    rules: tuple[str, ...], command: str, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    outcome = run(*shlex.split(command)[1:], "--format", "json")
+    (report,) = json.loads(outcome.out)["reports"]
+    items = {rule.item: id for id, rule in RULES.items() if isinstance(rule, RequireRule)}
+    found = {finding["rule"] for finding in report["findings"]}
+    found |= {
+        items[item["id"]]
+        for item in report["checklist"]
+        if item["status"] in ("missing", "partial")
+    }
+    assert rules
+    assert set(rules) - found == set()

@@ -79,7 +79,10 @@ def _has_subject(verb: Token) -> bool:
 def _paragraphs(rule: LimitRule, letter: Analysis) -> Iterator[Match]:
     labels = SCOPES[rule.scope]
     for unit in letter.scored:
-        if unit.block.label in labels and len(unit.sentences) > rule.over:
+        words = sum(sentence.counts.words for sentence in unit.sentences)
+        if unit.block.label not in labels or words < rule.least_words:
+            continue
+        if len(unit.sentences) > rule.over:
             # The first sentence past the limit is where a new paragraph would start.
             extra = unit.sentences[rule.over].span
             span = Span(unit.sentences[0].span.start, unit.sentences[-1].span.end)

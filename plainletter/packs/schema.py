@@ -178,11 +178,16 @@ class PatternRule(RuleBase, tag="pattern", frozen=True, kw_only=True):
 
 
 class LimitRule(RuleBase, tag="limit", frozen=True, kw_only=True):
-    """A measure that should not be passed: `measure` names it, `over` is the limit in its own unit."""
+    """A measure that should not be passed: `measure` names it, `over` is the limit in its own unit.
+
+    up-to: sentences longer than this are another rule's. least-words: shorter paragraphs are let pass,
+    however many sentences they have.
+    """
 
     measure: Literal["sentence-words", "paragraph-sentences", "letter-words"]
     over: int
     up_to: int | None = None
+    least_words: int = 0
     ask: str = ""
 
 
