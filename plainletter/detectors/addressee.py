@@ -74,6 +74,17 @@ def inflected(words: tuple[str, ...], pos: Pos) -> Mapping[str, str]:
     return found
 
 
+def whole_word(token: Token) -> str:
+    """The token in lower case with what hyphens join to it from the left: "non-attendance"."""
+    word = lower(token)
+    while token.i >= 2 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
+        token = token.nbor(-2)
+        if token.whitespace_:
+            break
+        word = f"{lower(token)}-{word}"
+    return word
+
+
 def sentences(letter: Analysis, rule: DetectorRule) -> Iterator[tuple[Unit, Sentence, str]]:
     """The sentences in the rule's scope, each with its neighbours' text before and behind."""
     labels = SCOPES[rule.scope]
@@ -129,7 +140,9 @@ def doer(verb: Token) -> Token | None:
     """The subject of a verb: its own, or the one it shares or is given ("you continue to refuse", "by
     refusing you …", "we asked you to wait")."""
     for _ in range(12):
-        own = next((child for child in verb.children if child.dep_ in _SUBJECTS), None)
+        # With words set apart in between, the parser hangs the subject on the modal.
+        helped = [verb, *(child for child in verb.lefts if child.dep_ == "aux")]
+        own = next((c for one in helped for c in one.children if c.dep_ in _SUBJECTS), None)
         if own is not None:
             relative = verb.dep_ == "relcl" and lower(own) in {"who", "which", "that"}
             return verb.head if relative else own
@@ -192,13 +205,14 @@ def is_said_outright(verb: Token) -> bool:
     if lower(first) == "should" and first.dep_ == "aux":
         return False
     if is_infinitive(verb):
-        return _goes_on(verb) and is_said_outright(verb.head)
+        # An infinitive at the root orders or plans ("Jean to continue …"): it states nothing.
+        return not _is_main(verb) and _goes_on(verb) and is_said_outright(verb.head)
     if verb.dep_ == "xcomp":
         return _goes_on(verb) and is_said_outright(verb.head)
     if verb.dep_ == "pcomp":
         by = lower(verb.head)
         return by in {"by", "in", "despite", "after"} and is_said_outright(verb.head.head)
-    if verb.dep_ in ("ccomp", "conj", "advcl", "relcl", "acl", "acomp") and verb.head is not verb:
+    if verb.dep_ in ("ccomp", "conj", "advcl", "relcl", "acl", "acomp"):
         return _head_allows(verb)
     return True
 
@@ -220,7 +234,7 @@ def _head_allows(verb: Token) -> bool:
 
 
 def _is_main(verb: Token) -> bool:
-    return bool(verb.dep_ == "ROOT")
+    return bool(verb.head.i == verb.i)
 
 
 def reported(verb: Token) -> bool:

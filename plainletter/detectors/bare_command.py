@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
-from plainletter.analysis.syntax import imperatives
+from plainletter.analysis.syntax import has_negation, imperatives
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
@@ -48,8 +48,10 @@ def _orders(sentence: Span, verbs: frozenset[str]) -> Iterator[Token]:
 
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
-    """Imperatives whose verb is one of `options.verbs` (base forms) in a paragraph with no softening."""
+    """Imperatives whose verb is one of `options.verbs` (base forms), or negated ones of
+    `options.not-verbs`, in a paragraph with no softening."""
     verbs = frozenset(rule.options["verbs"])
+    barred = frozenset(rule.options.get("not-verbs", ()))
     asks = tuple(Suggestion(ask) for ask in rule.options.get("ask", ()))
     labels = SCOPES[rule.scope]
     lead_in = ""
@@ -65,3 +67,16 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
                 start, end = verb.idx, verb.idx + len(verb)
                 softer = rewrite(unit, start, end, f"please {verb.lower_}", letter.document.text)
                 yield Match(rule, unit.span(start, end), sentence.span, (softer, *asks))
+            for verb in imperatives(sentence.tokens):
+                if verb.lower_ in barred and has_negation(verb):
+                    first = verb.left_edge
+                    start, end = first.idx, verb.idx + len(verb)
+                    words = unit.text[start:end]
+                    softer = rewrite(
+                        unit,
+                        start,
+                        end,
+                        f"please {words[0].lower()}{words[1:]}",
+                        letter.document.text,
+                    )
+                    yield Match(rule, unit.span(start, end), sentence.span, (softer, *asks))

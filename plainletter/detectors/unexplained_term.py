@@ -11,7 +11,6 @@ from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
 from plainletter.detectors.glossing import around, in_word_list, is_explained, is_whole
 from plainletter.kinds.match import Match
-from plainletter.kinds.phrase import split_words
 from plainletter.model import Edit, Label, Span, Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
 from plainletter.wording.grammar import token_at
@@ -101,10 +100,7 @@ _NUMBERED = re.compile(r"(?:\(\w{1,3}\))*(?: of the (?:Children|1989) Act(?: 198
 
 
 def _spaced(form: str) -> str:
-    spaced = r"[ -]".join(
-        re.escape(word) for word in split_words(form.replace("'", "\0")) if word != "-"
-    )
-    spaced = re.sub(r"(?:\[ -\])?(?:\\)?\0(?:\[ -\])?", "'", spaced)
+    spaced = r"[ -]".join(re.escape(word) for word in re.split(r"[ -]", form) if word)
     return spaced if _NO_PLURAL.search(form) else f"{spaced}s?"
 
 
