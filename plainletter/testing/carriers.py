@@ -118,6 +118,8 @@ def silent_entries(checker: Checker, rules: Iterable[RuleSpec]) -> Iterator[Fail
 
 def _units(sentences: list[str]) -> dict[str, list[tuple[Analysis, Unit]]]:
     """The parsed units of each sentence, all of one document."""
+    if not sentences:
+        return {}
     text = "\n\n".join(sentences)
     analysis = analyse(anatomy(read_bytes(text.encode(), "carriers.txt")), pipeline())
     units: dict[str, list[tuple[Analysis, Unit]]] = {sentence: [] for sentence in sentences}
@@ -173,6 +175,8 @@ def _taken_by_others(
 
 def _findings(checker: Checker, sentences: list[str]) -> dict[str, list[Finding]]:
     """The findings of each sentence, positions counted from its start; all sentences in one document."""
+    if not sentences:
+        return {}
     report = checker.check(read_bytes("\n\n".join(sentences).encode(), "carriers.txt"))
     found: dict[str, list[Finding]] = {sentence: [] for sentence in sentences}
     ordered = sorted(report.findings, key=lambda finding: finding.span)
