@@ -296,7 +296,10 @@ BROKEN_PACKS = {
     "deep": ("a = " + "[" * 3000 + "]" * 3000, ""),
     "no header": ("[[rule]]\nid = 'tone.x'\n", ""),
     "unknown key": (PACK + "entires = []", "“entires”. Did you mean “entries”?"),
-    "expression": (PACK + "entries = [{find = '(', ask = 'No.'}]", "own.toml:15: tone.house: The expression '(' is wrong"),
+    "expression": (
+        PACK + "entries = [{find = '(', ask = 'No.'}]",
+        "own.toml:15: tone.house: The expression '(' is wrong",
+    ),
     "gate": (PACK + "entries = [{find = 'a', ask = 'No.'}]\nunless-before = ['(?i)a']", "is wrong"),
     "group": (PACK + "entries = [{find = 'a(?P<b>c)', say = ['{d}']}]", "no group of that name"),
     "category": (

@@ -166,8 +166,10 @@ def test_suggestions_leave_names_and_numbers_as_they_were(name: str) -> None:
     for finding in report.findings:
         around = _around(report, finding.span.start, finding.span.end)
         for suggestion in finding.suggestions:
-            for edit in suggestion.edits:
-                assert around[0] <= edit.span.start <= edit.span.end <= around[1], finding
+            if any(e.span.start < around[0] or e.span.end > around[1] for e in suggestion.edits):
+                # Letters that are left out are written out wherever they come again.
+                assert finding.rule == "jargon.needless-acronym"
+                around = (0, len(text))
             after = text
             for edit in sorted(suggestion.edits, key=lambda edit: edit.span, reverse=True):
                 after = after[: edit.span.start] + edit.text + after[edit.span.end :]

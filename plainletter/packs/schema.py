@@ -30,7 +30,17 @@ SCOPES: dict[Scope, frozenset[Label]] = {
 }  # fmt: skip
 
 Counts = Literal[
-    "", "actions", "acts", "owners", "dates", "reasons", "shared", "plain", "review", "change", "own"
+    "",
+    "actions",
+    "acts",
+    "owners",
+    "dates",
+    "reasons",
+    "shared",
+    "plain",
+    "review",
+    "change",
+    "own",
 ]
 
 PartOfSpeech = Literal["VERB", "NOUN", "ADJ", "ADV", "ANY"]
