@@ -91,7 +91,7 @@ def _of_rule(rule: RuleSpec) -> Iterator[str]:
     yield from _of_examples(rule)
     if isinstance(rule, PatternRule):
         for entry in rule.entries:
-            yield from _of_pattern(entry.find, (*entry.say, entry.ask), entry.ask)
+            yield from _of_pattern(entry.find, entry.say, entry.ask)
 
 
 def _of_messages(rule: RuleSpec) -> Iterator[str]:
