@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from plainletter.analysis.analyse import Analysis
@@ -82,7 +83,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     which must stand with it; `hindsight`, verbs that are no blame after "should have" (all others are);
     `unless`, expressions over the sentence; `level`.
     """
-    groups = tuple(_group(table) for table in rule.options["groups"])
+    groups = _groups(rule)
     unless = expressions(rule.options.get("unless", ()))
     for unit, sentence, _ in sentences(letter, rule):
         if asks(sentence) or any(gate.search(sentence.text) for gate in unless):
@@ -90,6 +91,11 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         for group in groups:
             if not any(gate.search(sentence.text) for gate in group.unless):
                 yield from _find_in(unit, sentence, rule, group)
+
+
+@lru_cache(maxsize=64)
+def _groups(rule: DetectorRule) -> tuple[_Group, ...]:
+    return tuple(_group(table) for table in rule.options["groups"])
 
 
 def _group(table: Mapping[str, Any]) -> _Group:

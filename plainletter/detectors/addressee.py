@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
@@ -98,7 +98,13 @@ def sentences(letter: Analysis, rule: DetectorRule) -> Iterator[tuple[Unit, Sent
 
 def expressions(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     """The compiled expressions of an option, whatever the case of the text."""
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+    return tuple(map(_expression, patterns))
+
+
+@lru_cache(maxsize=4096)
+def _expression(pattern: str) -> re.Pattern[str]:
+    """Compiled and kept: `re` itself keeps 512, fewer than the packs have."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def matched(

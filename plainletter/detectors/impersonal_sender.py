@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
@@ -24,8 +25,7 @@ _OBJECTS = frozenset({"dobj", "pobj", "obj", "dative", "iobj"})
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """Mentions of one of `options.senders` as subject (with its verb), owner, or object."""
-    senders = sorted(rule.options["senders"], key=len, reverse=True)
-    expression = re.compile(rf"\b(?:{'|'.join(map(re.escape, senders))})\b", re.IGNORECASE)
+    expression = _senders(rule)
     labels = SCOPES[rule.scope]
     for unit in letter.units:
         if unit.block.label in labels:
@@ -33,6 +33,12 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
                 match = _match(hit, unit, letter, rule)
                 if match is not None:
                     yield match
+
+
+@lru_cache(maxsize=64)
+def _senders(rule: DetectorRule) -> re.Pattern[str]:
+    longest = sorted(rule.options["senders"], key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.IGNORECASE)
 
 
 def _match(hit: re.Match[str], unit: Unit, letter: Analysis, rule: DetectorRule) -> Match | None:

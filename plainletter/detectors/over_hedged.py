@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 
 from plainletter.analysis.analyse import Analysis
+from plainletter.detectors.addressee import expressions
 from plainletter.kinds.match import Match
 from plainletter.packs.schema import SCOPES, DetectorRule
 
@@ -14,8 +16,8 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """Sentences with more than `more-than` different hedges, of which at least one is in `soft`: words that only
     soften. `honest` are words that can also be plain truth (may, could). Sentences that match one of
     `unless` are left alone. The first soft word is marked."""
-    soft, honest = _words(rule.options["soft"]), _words(rule.options["honest"])
-    gates = [re.compile(gate, re.IGNORECASE) for gate in rule.options["unless"]]
+    soft, honest = _words(tuple(rule.options["soft"])), _words(tuple(rule.options["honest"]))
+    gates = expressions(rule.options["unless"])
     for unit, sentence in letter.sentences:
         if unit.block.label not in SCOPES[rule.scope]:
             continue
@@ -29,6 +31,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         yield Match(rule, unit.span(start, end), sentence.span, values={"count": str(count)})
 
 
-def _words(words: Sequence[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted(words, key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in longest)})\b", re.IGNORECASE)

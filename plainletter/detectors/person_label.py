@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from plainletter.analysis.analyse import Analysis
@@ -104,18 +105,8 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     the word that changes; `unless`, expressions over the sentence; `message`;
     `level`.
     """
-    options = rule.options
-    words = _Words(
-        frozenset(inflected(tuple(options["people"]), "NOUN")),
-        frozenset(inflected(tuple(options["conduct"]), "NOUN")),
-        frozenset(inflected(tuple(options["home"]), "NOUN")),
-        frozenset(inflected(tuple(options["small"]), "NOUN")),
-        frozenset(options["not-people"]),
-    )
-    index: dict[str, list[tuple[str, _Group]]] = {}
-    for table in options["groups"]:
-        _enter(index, table)
-    pets = expressions(options.get("pets", ()))
+    words, index = _words(rule), _index(rule)
+    pets = expressions(rule.options.get("pets", ()))
     for unit, sentence, _ in sentences(letter, rule):
         if asks(sentence):
             continue
@@ -135,6 +126,26 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
                 rule, unit.span(start, last.idx + len(last)), sentence.span, label.suggestions,
                 message=label.group.message, level=label.group.level,
             )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _words(rule: DetectorRule) -> _Words:
+    def nouns(name: str) -> frozenset[str]:
+        return frozenset(inflected(tuple(rule.options[name]), "NOUN"))
+
+    return _Words(
+        nouns("people"), nouns("conduct"), nouns("home"), nouns("small"),
+        frozenset(rule.options["not-people"]),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _index(rule: DetectorRule) -> Mapping[str, list[tuple[str, _Group]]]:
+    """The words of all groups, each with the parts it plays."""
+    index: dict[str, list[tuple[str, _Group]]] = {}
+    for table in rule.options["groups"]:
+        _enter(index, table)
+    return index
 
 
 # A word with a better wording is looked at for that first.

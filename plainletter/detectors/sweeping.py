@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.syntax import lower
@@ -45,19 +46,22 @@ class _Words:
     home: frozenset[str]
     child: frozenset[str]
 
-    @classmethod
-    def of(cls, options: dict[str, Any]) -> _Words:
-        def verbs(name: str) -> frozenset[str]:
-            return frozenset(inflected(tuple(options[name]), "VERB"))
 
-        def words(name: str) -> frozenset[str]:
-            return frozenset(options[name])
+@lru_cache(maxsize=64)
+def _words(rule: DetectorRule) -> _Words:
+    options = rule.options
 
-        return cls(
-            expressions(options["always"]), expressions(options["never"]),
-            verbs("bad-acts") | words("bad"), verbs("home-acts"), verbs("borne-acts") | words("borne"), verbs("due-acts"),
-            words("lacking"), words("besides"), words("home"), words("child"),
-        )  # fmt: skip
+    def verbs(name: str) -> frozenset[str]:
+        return frozenset(inflected(tuple(options[name]), "VERB"))
+
+    def words(name: str) -> frozenset[str]:
+        return frozenset(options[name])
+
+    return _Words(
+        expressions(options["always"]), expressions(options["never"]),
+        verbs("bad-acts") | words("bad"), verbs("home-acts"), verbs("borne-acts") | words("borne"), verbs("due-acts"),
+        words("lacking"), words("besides"), words("home"), words("child"),
+    )  # fmt: skip
 
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
@@ -69,7 +73,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     `home` and `child`, the nouns for those; `unless`, expressions over the sentence, with numbers among
     them; `ask`.
     """
-    words = _Words.of(rule.options)
+    words = _words(rule)
     unless = expressions(rule.options.get("unless", ()))
     advice = tuple(Suggestion(ask) for ask in rule.options["ask"])
     for unit, sentence, _ in sentences(letter, rule):

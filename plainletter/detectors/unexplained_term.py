@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from plainletter.analysis.analyse import Analysis
@@ -54,7 +55,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
       letter is not asked for it.
     covers: names of terms that need no words of their own where this one has stood.
     """
-    terms = [_term(table) for table in rule.options["terms"]]
+    terms = _terms(rule)
     labels = SCOPES[rule.scope]
     done: set[str] = set()
     for use in _uses(letter, terms, labels | {"heading", "subject"}):
@@ -70,6 +71,11 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         if not explained:
             span = use.unit.span(use.start, use.end)
             yield Match(rule, span, use.sentence.span, (_explain(use, letter),))
+
+
+@lru_cache(maxsize=64)
+def _terms(rule: DetectorRule) -> tuple[_Term, ...]:
+    return tuple(_term(table) for table in rule.options["terms"])
 
 
 def _term(table: Mapping[str, Any]) -> _Term:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.kinds.match import Match
@@ -16,10 +17,8 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """Veiling words without the plain fact beside them. Options: `terms`, tables with `find` (an
     expression; a group `mark` narrows what is marked) and `ask` (what to write instead); `told`, expressions
     for the fact; `near`, how many sentences before and after may tell it; `unless`, sentences left alone."""
-    options = rule.options
-    told, barred = _any(options["told"]), _any(options["unless"])
-    terms = [(re.compile(term["find"], re.IGNORECASE), term["ask"]) for term in options["terms"]]
-    near = options["near"]
+    told, barred, terms = _prepared(rule)
+    near = rule.options["near"]
     found = [
         (unit, sentence) for unit, sentence in letter.sentences
         if unit.block.label in SCOPES[rule.scope]
@@ -35,6 +34,16 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
                 start, end = (sentence.start + at for at in match.span(group))
                 yield Match(rule, unit.span(start, end), sentence.span, (Suggestion(ask),))
                 break
+
+
+@lru_cache(maxsize=64)
+def _prepared(
+    rule: DetectorRule,
+) -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
+    """What tells the fact, what bars the rule, and each term with its question."""
+    options = rule.options
+    terms = [(re.compile(term["find"], re.IGNORECASE), term["ask"]) for term in options["terms"]]
+    return _any(options["told"]), _any(options["unless"]), terms
 
 
 def _any(expressions: Sequence[str]) -> re.Pattern[str]:

@@ -262,9 +262,10 @@ class RequireRule(RuleBase, tag="require", frozen=True, kw_only=True):
         return self.signals + tuple(group for group in others if group)
 
 
-class DetectorRule(RuleBase, tag="detector", frozen=True, kw_only=True):
+class DetectorRule(RuleBase, tag="detector", frozen=True, kw_only=True, eq=False):
     """A rule that needs Python: `detector` names a function in `plainletter.detectors`, `options` are
-    handed to it and checked by it."""
+    handed to it and checked by it. Compared by identity, so that a detector can keep what it has made of
+    the options (`functools.lru_cache` over the rule) from one letter to the next."""
 
     detector: str
     options: dict[str, Any] = field(default_factory=dict)

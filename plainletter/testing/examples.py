@@ -13,10 +13,11 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from plainletter.config import Config
 from plainletter.engine import Checker
-from plainletter.model import Document, Edit, Finding, Span
+from plainletter.model import Edit, Finding, Report, Span
 from plainletter.packs.load import Ruleset
 from plainletter.packs.schema import Bad, PatternRule, PhraseRule, RequireRule, RuleSpec
 from plainletter.readers import read_bytes
@@ -47,6 +48,8 @@ class ExampleRunner:
         self.ruleset = ruleset
         self.checker = Checker(self.config, ruleset)
         self._checkers = {self.config.profile: self.checker}
+        # A rule's tests look at the same text up to four times.
+        self._check = lru_cache(maxsize=16)(self._check_once)
 
     def _checker_for(self, rule: RuleSpec) -> Checker:
         """A checker of a profile that the rule belongs to."""
@@ -116,19 +119,19 @@ class ExampleRunner:
                 yield Failure(rule.id, text, f"{rule.item} does not count as present")
 
     def _status(self, rule: RequireRule, text: str) -> str:
-        report = self._checker_for(rule).check(self._document(BEFORE + text + AFTER))
+        report = self._check(self._checker_for(rule), BEFORE + text + AFTER)
         return next((item.status for item in report.checklist if item.id == rule.item), "off")
 
     def _rules_found(self, rule: RuleSpec, text: str) -> set[str]:
         """The rules about wording that find something; a wording may well be longer, or need a gloss."""
         checker = self._checker_for(rule)
-        found = {finding.rule for finding in checker.check(self._document(text)).findings}
+        found = {finding.rule for finding in self._check(checker, text).findings}
         rules = checker.ruleset.rules
         return {id for id in found if isinstance(rules[id], PhraseRule | PatternRule)}
 
     def _findings(self, rule: RuleSpec, text: str, *, in_letter: bool) -> list[Finding]:
         whole = BEFORE + text + AFTER if in_letter else text
-        report = self._checker_for(rule).check(self._document(whole))
+        report = self._check(self._checker_for(rule), whole)
         low, high = (len(BEFORE), len(BEFORE) + len(text)) if in_letter else (0, len(text))
         return [
             finding for finding in report.findings
@@ -136,8 +139,8 @@ class ExampleRunner:
         ]  # fmt: skip
 
     @staticmethod
-    def _document(text: str) -> Document:
-        return read_bytes(text.encode("utf-8"), "example.txt")
+    def _check_once(checker: Checker, text: str) -> Report:
+        return checker.check(read_bytes(text.encode("utf-8"), "example.txt"))
 
 
 def unmark(marked: str) -> tuple[str, list[Span]]:
