@@ -119,7 +119,7 @@ def test_the_next_sentence_does_not_make_up_for_blame(sentence: str, following: 
 @pytest.mark.parametrize("sentence", FAIR)
 def test_no_threat_rule_that_cannot_be_spared_finds_a_fair_sentence(sentence: str) -> None:
     """What `spare-fair-court` does not cover must not match fair sentences at all."""
-    rules = load_pack(wordlists_dir() / "tone.toml").rules
+    rules = load_pack(wordlists_dir() / "tone-threats.toml").rules
     threats = [
         rule for rule in rules
         if isinstance(rule, PatternRule) and THREATS.match(rule.id) and not rule.spare_fair_court

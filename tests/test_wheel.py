@@ -81,7 +81,7 @@ def test_the_wheel_holds_the_package_and_the_word_lists(wheel: Path) -> None:
         entry_points = archive.read(f"{info}entry_points.txt").decode()
     data = {f"plainletter/{name}" for name in project_files("wordlists")}
     assert {n for n in names if not n.startswith(info)} == project_files("plainletter") | data
-    for name in ("py.typed", "wordlists/tone.toml", "wordlists/words/zipf.tsv"):
+    for name in ("py.typed", "wordlists/tone-orders.toml", "wordlists/words/zipf.tsv"):
         assert f"plainletter/{name}" in names
     assert "plainletter/wordlists/profiles/letter-before-proceedings.toml" in names
     # The licences of the tables ask to be handed on with them.
