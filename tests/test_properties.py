@@ -18,24 +18,26 @@ from plainletter.packs.load import builtin_ruleset
 from plainletter.packs.schema import DetectorRule, LimitRule, RequireRule
 from plainletter.readers import read_bytes
 from plainletter.readers.from_txt import read
+from plainletter.refine import wide_rules
 from plainletter.testing import unmark
 
 RULES = builtin_ruleset().rules
 
-FIRST_USE = {"acronym", "unexplained_term"}
-"""Detectors that look at the first use in the whole letter."""
+FIRST_USE = {"acronym", "unexplained_term", "unusual_word"}
+"""Detectors that look at the first use in the whole letter, or count the uses."""
 WORDING = {
     id
     for id, rule in RULES.items()
     if rule.category in ("tone", "jargon", "stigma", "readability")
     and not isinstance(rule, RequireRule)
+    and not rule.whole_letter
     and not (isinstance(rule, DetectorRule) and rule.detector in FIRST_USE)
     and not (isinstance(rule, LimitRule) and rule.measure == "letter-words")
 }
 """Rules that look at a sentence or a paragraph and at nothing else."""
 
 
-WIDE = {id for id, rule in RULES.items() if isinstance(rule, LimitRule | RequireRule)}
+WIDE = wide_rules(RULES.values())
 """Rules about a whole sentence, paragraph or letter."""
 
 

@@ -11,7 +11,7 @@ from plainletter.engine import Checker
 from plainletter.readers import read_bytes
 
 FOUND = {
-    "tone.demand": (
+    "tone.required-to": (
         "What is expected of both parents is total honesty.",
         "There is a requirement for you to ring the team at nine each morning.",
         "Only complete honesty will be accepted.",
@@ -34,18 +34,18 @@ FOUND = {
         "Be there. Be sober. Be polite.",
         "Clean the kitchen. Wash the bedding. We will be back on Tuesday.",
     ),
-    "tone.watched": ("We will be looking through your cupboards on each visit.",),
-    "tone.will-do": ("Each night you will ring the team.",),
+    "tone.watching": ("We will be looking through your cupboards on each visit.",),
+    "tone.you-will": ("Each night you will ring the team.",),
     "tone.and-then": (
         "One more black eye and she goes to live with her nan.",
         "Keep lying to us and you will see where it gets you.",
         "Break one more promise and your visits end.",
     ),
-    "tone.either-or": ("Either the drinking stops or the baby goes into care.",),
+    "tone.threat-last-chance": ("Either the drinking stops or the baby goes into care.",),
     "tone.loss-threat": ("Foster care is the next stop for Ruby.",),
     "tone.unsaid-threat": ("We will draw our own conclusions.",),
-    "tone.law-threat": ("You could end up in jail.",),
-    "tone.hidden-voice": ("The decision makers were not impressed.",),
+    "tone.threat-law": ("You could end up in jail.",),
+    "tone.hidden-thinker": ("The decision makers were not impressed.",),
     "tone.shouted-word": ("She missed TWELVE days.", "You rang ONCE in May."),
 }
 

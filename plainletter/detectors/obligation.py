@@ -74,7 +74,8 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     are not allowed to"; `we-make`, verbs of "we expect you to", and `easy`, infinitives that take the
     order out of it ("we expect you to feel"); `things`, nouns of "we expect honesty"; `duty-named`, verbs of "Ms Khan will"; `mental`, verbs of "you
     need to accept"; `may-not`, verbs that "you may not" forbids; `unless`, expressions over the sentence and its neighbours;
-    `unless-here`, over the sentence alone; `ask`.
+    `unless-here`, over the sentence alone; `elsewhere`, over what is marked and the words behind it:
+    what another rule finds, so that switching that one off is enough; `ask`.
     """
     options = rule.options
     words = _Words(
@@ -93,6 +94,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     )
     near_gates = expressions(options.get("unless", ()))
     gates = expressions(options.get("unless-here", ()))
+    elsewhere = expressions(options.get("elsewhere", ()))
     advice = tuple(Suggestion(ask) for ask in options["ask"])
     for unit, sentence, near in sentences(letter, rule):
         if asks(sentence) or any(gate.search(near) for gate in near_gates):
@@ -109,6 +111,9 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
                 or _we_make(token, words)
             )
             if marks:
+                behind = unit.text[marks[0].idx : sentence.end]
+                if any(other.match(behind) for other in elsewhere):
+                    continue
                 yield matched(rule, unit, sentence, marks, advice)
 
 

@@ -215,18 +215,22 @@ _TERM_FRAMES = (
 
 
 def silent_terms(rules: Iterable[RuleSpec]) -> Iterator[Failure]:
-    """A failure for each form of each term in a detector's `options.terms` that no sentence makes fire."""
+    """A failure for each form of each term in a detector's `options.terms` that no sentence makes fire,
+    neither one made for it nor one of the rule's own examples."""
     for rule in rules:
         if not isinstance(rule, DetectorRule):
             continue
+        examples = [unmark(bad.text)[0] for bad in rule.bad]
         terms: list[dict[str, Any]] = [
             term for term in rule.options.get("terms", ()) if isinstance(term, dict)
         ]
         for term in terms:
-            forms_of = term.get("find", ())
-            alone = msgspec.structs.replace(rule, options={**rule.options, "terms": [term]})
-            for form in [forms_of] if isinstance(forms_of, str) else forms_of:
-                if not any(_fires(alone, frame.format(form)) for frame in _TERM_FRAMES):
+            named = term.get("find", ())
+            for form in [named] if isinstance(named, str) else named:
+                one = {**term, "find": form if isinstance(named, str) else [form]}
+                alone = msgspec.structs.replace(rule, options={**rule.options, "terms": [one]})
+                frames = (frame.format(form) for frame in _TERM_FRAMES)
+                if not any(_fires(alone, text) for text in (*frames, *examples)):
                     yield Failure(rule.id, str(form), "no sentence makes this term fire")
 
 
