@@ -49,8 +49,17 @@ _SHOW = (
 _SCARCE = frozenset(
     "no little limited minimal insufficient scant few zero inadequate poor nil negligible".split()
 )
+_PROVES = ("mean", "show", "prove", "demonstrate", "suggest", "indicate", "confirm")
 _UNABLE = frozenset({"can", "could", "will", "would", "ca", "wo", "cannot"})
 _DUTY = frozenset({"should", "ought"})
+# Others in the family whom minutes judge. Who shares a name with a parent counts where they are "your".
+_KIN = frozenset(
+    """family grandmother grandfather grandparents grandma grandad gran nan aunt uncle mgm mgf pgm pgf
+    stepfather stepmother stepdad stepmum in-laws""".split()
+)
+_OF_PARENT = frozenset(
+    {"mum", "mother", "dad", "father", "parents", "partner", "boyfriend", "girlfriend"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +157,12 @@ def _deed(verb: Token, group: _Group) -> list[Token] | None:
     if any(child.dep_ == "auxpass" for child in verb.children):
         return None
     subject = doer(verb)
-    if subject is None or subject is verb or not is_parent(subject):
+    if subject is None or subject is verb or not _is_family(subject):
         return None
-    negated = is_negated(verb)
+    negated = _not_done(verb)
     if negated == done and not (negated and undone):
         return None
-    if not is_said_outright(verb) or reported(verb):
+    if not _outright(verb):
         return None
     modal = modal_of(verb)
     if modal is not None and not (negated and lower(modal) in _UNABLE):
@@ -190,10 +199,12 @@ def _said(
     last = next((end for tail in tails if (end := _tail(verb, tail)) is not None), None)
     if last is None:
         return None
-    subject = doer(verb)
-    if subject is None or not is_parent(subject) or is_negated(verb) != denied:
+    if denied and any(child.dep_ == "auxpass" for child in verb.children):
         return None
-    if not is_said_outright(verb) or reported(verb):
+    subject = doer(verb)
+    if subject is None or not _is_family(subject) or _not_done(verb) != denied:
+        return None
+    if not _outright(verb):
         return None
     modal = modal_of(verb)
     if modal is not None and not (denied and lower(modal) in _UNABLE):
@@ -224,13 +235,13 @@ def _judged(word: Token, group: _Group) -> list[Token] | None:
     if head.dep_ not in ("acomp", "attr", "oprd", "dobj"):
         return None
     verb = head.head
-    if is_negated(verb) or reported(verb) or not is_said_outright(verb):
+    if _not_done(verb) or reported(verb) or not is_said_outright(verb):
         return None
     owned = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
     owner = next((c for c in owned.lefts if c.dep_ == "poss"), None) if owned is not None else None
     if owned is None or owner is None or modal_of(verb) is not None:
         return None
-    if lower(owner) != "your" and not is_parent(owner):
+    if lower(owner) != "your" and not _is_family(owner):
         return None
     return [owner, owned, word] if word.i - owner.i < 16 else [verb, word]
 
@@ -262,7 +273,7 @@ def _trait(token: Token, group: _Group) -> list[Token] | None:
     """What the parent is or is not: "you were dishonest", "you have not been open"."""
     word = whole_word(token)
     bad, good = word in group.is_, word in group.is_not
-    if not (bad or good):
+    if not (bad or good) or token.tag_ in ("VB", "VBP"):  # "You did not open the door."
         return None
     head = token
     while head.dep_ == "conj":
@@ -275,9 +286,9 @@ def _trait(token: Token, group: _Group) -> list[Token] | None:
     if lower(verb) not in inflected(_BE, "VERB") and head.dep_ != "ROOT":
         return None
     subject = doer(verb)
-    if subject is None or not is_parent(subject):
+    if subject is None or not _is_family(subject):
         return None
-    negated = is_negated(verb) or has_negation(head)
+    negated = _not_done(verb) or has_negation(head)
     halved = any(lower(child) == "less" for child in head.children) or any(
         lower(child) == "less" for child in verb.children
     )
@@ -287,7 +298,7 @@ def _trait(token: Token, group: _Group) -> list[Token] | None:
         modal = modal_of(verb)
         if modal is None or lower(modal) != "can":
             return None
-    if not is_said_outright(verb) or reported(verb) or not _fits(token, group):
+    if not _outright(verb) or not _fits(token, group):
         return None
     return [*lead(subject, verb), verb, token]
 
@@ -298,16 +309,16 @@ def _owned(noun: Token, group: _Group) -> list[Token] | None:
         return None
     owner = next((child for child in noun.lefts if child.dep_ == "poss"), None)
     if owner is not None:
-        mine = lower(owner) == "your" or is_parent(owner)
+        mine = lower(owner) == "your" or _is_family(owner)
         if mine and _fits(noun, group):
             return [owner.left_edge, noun, *_said_of(noun)]
         return None
     verb = noun.head
     if noun.dep_ == "dobj" and lower(verb) in inflected(_SHOW, "VERB") and _parent_does(verb):
-        return None if is_negated(verb) else [*lead(doer(verb), verb), verb, noun]
+        return None if _not_done(verb) else [*lead(doer(verb), verb), verb, noun]
     for child in noun.rights:
         if lower(child) in ("by", "of", "from") and any(
-            is_parent(thing) and lower(thing) != "both" for thing in child.children
+            _is_family(thing) and lower(thing) != "both" for thing in child.children
         ):
             return [
                 noun.left_edge if noun.left_edge.i >= noun.i - 3 else noun,
@@ -337,7 +348,7 @@ def _lacking(noun: Token, group: _Group) -> list[Token] | None:
         if lower(lack) in ("lack", "absence", "lacking"):
             owner = next((child for child in lack.lefts if child.dep_ == "poss"), None)
             if lack.tag_.startswith("NN") and owner is not None and lower(owner) != "your":
-                return None if not is_parent(owner) else [owner.left_edge, noun]
+                return None if not _is_family(owner) else [owner.left_edge, noun]
             if reported(lack) or (lower(lack) == "lacking" and not _parent_does(lack)):
                 return None
             return [lack.left_edge if lack.left_edge.i >= lack.i - 5 else lack, noun]
@@ -362,7 +373,7 @@ def _lacking(noun: Token, group: _Group) -> list[Token] | None:
     word = lower(verb)
     if noun_head.dep_ in ("dobj", "attr") and word in inflected(("lack",), "VERB"):
         return [*lead(doer(verb), verb), verb, noun] if _parent_does(verb) else None
-    negated = is_negated(verb) and noun_head.dep_ in ("dobj", "attr")
+    negated = _not_done(verb) and noun_head.dep_ in ("dobj", "attr")
     if scarce is None and not (
         negated and any(lower(c) in ("any", "much", "the") for c in noun.lefts)
     ):
@@ -376,9 +387,39 @@ def _lacking(noun: Token, group: _Group) -> list[Token] | None:
     return [*lead(doer(verb), verb), verb, noun] if _parent_does(verb) else None
 
 
+def _is_family(token: Token) -> bool:
+    """A parent, or somebody else in the family: "Maternal grandmother", "your mum", "Mum's partner"."""
+    if is_parent(token):
+        return True
+    word = lower(token)
+    owner = next((child for child in token.lefts if child.dep_ == "poss"), None)
+    if owner is not None:
+        mine = lower(owner) == "your" or is_parent(owner)
+        return mine and word in _KIN | _OF_PARENT
+    first = {lower(child) for child in token.lefts if child.dep_ == "det"}
+    return word in _KIN and first <= {"the"}
+
+
+def _outright(verb: Token) -> bool:
+    """Stated by the writer, also as what something else shows: "this means that you are not …"."""
+    if verb.dep_ == "ccomp" and lower(verb.head) in inflected(_PROVES, "VERB"):
+        proof = doer(verb.head)
+        if proof is not None and proof.tag_ not in ("NNP", "PRP", "WP"):
+            return not has_negation(verb.head) and modal_of(verb.head) is None
+    return is_said_outright(verb) and not reported(verb)
+
+
+def _not_done(verb: Token) -> bool:
+    """Negated, also by "neither parent"."""
+    if is_negated(verb):
+        return True
+    own = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    return own is not None and any(lower(child) in ("neither", "no") for child in own.lefts)
+
+
 def _parent_does(verb: Token) -> bool:
     subject = doer(verb)
-    if subject is None or not is_parent(subject):
+    if subject is None or not _is_family(subject):
         return False
     modal = modal_of(verb)
     return modal is None and is_said_outright(verb) and not reported(verb)
@@ -395,7 +436,7 @@ def _hindsight(verb: Token, group: _Group) -> list[Token] | None:
     if any(child.dep_ == "auxpass" for child in verb.children):
         return None
     subject = doer(verb)
-    if subject is None or not is_parent(subject) or reported(verb):
+    if subject is None or not _is_family(subject) or reported(verb):
         return None
     if any(child.dep_ == "mark" and lower(child) == "if" for child in verb.children):
         return None

@@ -33,7 +33,7 @@ from plainletter.packs.schema import SCOPES, DetectorRule
 from plainletter.wording.grammar import token_at
 from plainletter.wording.suggest import rewrite
 
-_SECTION = r"(?:[Ss]{1,2}|[Ss]ec)\.? ?\d{2}(?!\d)(?:[A-Z]{1,2}\b)?(?:\(\w{1,3}\)){0,3}"
+_SECTION = r"(?:[Ss]{1,2}|[Ss]ec)(?:\.? ?\d{2,3}|\. ?\d)(?!\d)(?:[A-Z]{1,2}\b)?(?:\(\w{1,3}\)){0,3}"
 _CANDIDATE = re.compile(
     r"(?<![\w@.£$\\_#])(?<![^\W_][-'&])(?:"
     # FGC, FGCs, C&F, T/A, I.R.O.

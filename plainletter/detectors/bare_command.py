@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _SOFTENED = re.compile(
-    r"\b(?:please|because|so that|we need you to|we (?:ask|are asking) you|to do now|you can do|we (?:will|can|would like to) help|thank you|you can|if you (?:can|want|wish))\b",
+    r"\b(?:please|because|so that|we need you to|we (?:ask|are asking) you|to do now|you can do|we (?:will|can|would like to) help|thank you|you can|if you (?:can|want|wish)|999|if (?:the|a|his|her|your) (?:rash|fever|temperature|pain|bleeding|wound|symptoms|cough))\b",
     re.IGNORECASE,
 )
 
 
 _NOUN_TOO = frozenset({"address", "stop"})
 """Verbs of duty that open a line as nouns too: "Address to write to"."""
+_PLACES = frozenset({"at", "by", "off", "outside", "near"})
+"""What opens a place behind "stop"."""
 _OPENS_OBJECT = frozenset({"DT", "PDT", "PRP$"})
 _OPENS_PHRASE = frozenset({"from", "to", "with", "all", "every", "any"})
 
@@ -34,7 +36,9 @@ def _orders(sentence: Span, verbs: frozenset[str]) -> Iterator[Token]:
     "1. Abstain from alcohol" is often tagged as a noun and its phrase. The first word counts where an
     object opens behind it ("Address the damp", not "Address: 12 Mill Lane").
     """
-    found = [verb for verb in imperatives(sentence) if verb.lower_ in verbs]
+    found = [
+        verb for verb in imperatives(sentence) if verb.lower_ in verbs and not _is_on_the_way(verb)
+    ]
     yield from found
     words = [token for token in sentence if token.is_alpha]
     if len(words) < 2 or words[0] in found or words[0].lower_ not in verbs:
@@ -45,6 +49,13 @@ def _orders(sentence: Span, verbs: frozenset[str]) -> Iterator[Token]:
     phrase = second.lower_ in _OPENS_PHRASE and first.lower_ not in _NOUN_TOO
     if second.tag_ in _OPENS_OBJECT or phrase:
         yield first
+
+
+def _is_on_the_way(verb: Token) -> bool:
+    """ "Stop at the second gate", "Stop by on Friday": a way is told, nothing is forbidden."""
+    if verb.lower_ != "stop" or verb.i + 1 >= len(verb.doc):
+        return False
+    return verb.nbor(1).lower_ in _PLACES
 
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:

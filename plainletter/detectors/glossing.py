@@ -13,12 +13,17 @@ from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
 
 _TELLS = r"(?:is|are|means?|meant|was|stands for)"
+# "EBSA, which is common": said of the term, and no explanation.
+_JUDGES = (
+    r" (?:very |quite |so |too |still |now |not )*(?:common|rare|hard|good|bad|important|serious|worrying|urgent|due"
+    r"|late|over|why|free|next|ongoing|finished|welcome|new)\b"
+)
 # "A care order or a supervision order": one term beside another explains neither.
 _RIVAL = r"(?:[\w-]+ ){0,3}(?:orders?|plans?|conferences?|assessments?|proceedings|guardian|(?-i:[A-Z]{2,}))\b"
 # What follows a term that it explains. "Is made by" and its like tell of the term only where the term
 # opens the sentence.
 _EXPLAINS = re.compile(
-    rf"[\"']?,? (?:which|that|this) (?:(?:would|will|can|could) )?{_TELLS}\b"
+    rf"[\"']?,? (?:which|that|this) (?:(?:would|will|can|could) )?{_TELLS}\b(?!{_JUDGES})"
     r"|[\"']? (?:would|will|could|can) (?:mean|be (?:when|where|an?))\b"
     r"|[\"']?,? (?:simply |just |also |really |often )?(?:means?|stands for|is short for|is when|is where|(?:is|are) (?:an?|the)\b(?! (?:very |real |big |serious )?(?:worry|worries"
     r"|concerns?|problems?|big|good|bad|real|serious|long|short|first|next|last|only|best|new|way|matter|option|priority|risk"

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_TAKES_CLAUSE = frozenset(
+    {
+        "ensure", "make", "agree", "accept", "understand", "check", "evidence", "demonstrate",
+        "prove", "show", "confirm", "acknowledge", "recognise",
+    }
+)  # fmt: skip
+"""Verbs with a clause of their own behind them, whose finite verb tells nothing: "Mum to show that …"."""
 _REACH = 9
 """Words at most before the "to"; what is longer is a sentence that the parser lost its way in."""
 
@@ -91,7 +98,7 @@ def _order(
     person = _is_person(before, people)
     if not person and before[0].tag_ in ("VB", "VBG", "VBN", "TO", "WRB", "WP", "UH"):
         return None
-    clause = person and lower(base) in ("ensure", "make", "agree", "accept", "understand", "check")
+    clause = person and lower(base) in _TAKES_CLAUSE
     if not clause and any(
         token.tag_ in _FINITE
         and token.dep_ in ("ROOT", "aux", "auxpass")

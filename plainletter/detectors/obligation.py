@@ -183,6 +183,9 @@ def _will(verb: Token, words: _Words) -> list[Token] | None:
         return None
     if any(child.dep_ == "auxpass" for child in verb.children):
         return None
+    # "You will have finished the course" tells what will be, and orders nothing.
+    if any(lower(c) == "have" and c.dep_ == "aux" for c in verb.lefts):
+        return None
     subject = _sees_to_it(verb)
     if subject is None:
         return None

@@ -18,53 +18,20 @@ _RUN = re.compile(
 )
 _MARKS = re.compile(r"!{2,}|!\?[!?]*|\?!+")
 _CAPITALISED = frozenset(
-    [
-        "i",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
+    ["i", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june", "july", "august", "september", "october", "november", "december"]
 )
-"""Words that keep a capital in a sentence. March and May are left out: they are verbs as well."""
+"""Words that keep a capital in a sentence, whatever stands beside them."""
+_MONTH = re.compile(
+    r"\d(?:st|nd|rd|th)? (?P<beside>march|may)\b|\b(?P<after>march|may) \d", re.IGNORECASE
+)
+"""March and May are verbs as well: they are months beside a figure."""
+_PLACE = re.compile(
+    r"(?:[A-Z][A-Z'’]* ){1,4}(?:STREET|ROAD|LANE|AVENUE|CLOSE|DRIVE|HOUSE|COURT|HOSPITAL|SCHOOL|COLLEGE"
+    r"|CENTRE|PARK|SQUARE|TERRACE|GARDENS|ROW|HILL)"
+)
 
 _EMPHASIS = frozenset(
-    [
-        "NOT",
-        "MUST",
-        "WILL",
-        "NEVER",
-        "ALL",
-        "ANY",
-        "ONLY",
-        "NO",
-        "STOP",
-        "IMMEDIATELY",
-        "URGENT",
-        "URGENTLY",
-        "NOW",
-        "WARNING",
-        "ALWAYS",
-        "VERY",
-        "DO",
-        "IMPORTANT",
-        "FINAL",
-        "CANNOT",
-        "SHALL",
-    ]
+    ["NOT", "MUST", "WILL", "NEVER", "ALL", "ANY", "ONLY", "NO", "STOP", "IMMEDIATELY", "URGENT", "URGENTLY", "NOW", "WARNING", "ALWAYS", "VERY", "DO", "IMPORTANT", "FINAL", "CANNOT", "SHALL"]
 )
 """Single words that are capitals for force, not as an acronym."""
 
@@ -103,6 +70,8 @@ def _find_in(
         forceful = len(words) == 1 and words[0] in _EMPHASIS and not heading
         if not (enough or pair or forceful):
             continue
+        if not heading and _PLACE.fullmatch(run.group().rstrip(" ,.")):
+            continue
         start, end = run.start(), run.end()
         while end > start and unit.text[end - 1] in " ,:;.-":
             end -= 1
@@ -122,6 +91,8 @@ def _find_in(
 def _sentence_case(found: str, names: frozenset[str]) -> str:
     def lower(match: re.Match[str]) -> str:
         word = match.group().lower()
-        return word.capitalize() if word in names or word in _CAPITALISED else word
+        capital = word in names or word in _CAPITALISED or match.start() in months
+        return word.capitalize() if capital else word
 
+    months = {month.start("beside") + month.start("after") + 1 for month in _MONTH.finditer(found)}
     return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lower, found)

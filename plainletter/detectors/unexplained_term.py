@@ -79,7 +79,7 @@ def _terms(rule: DetectorRule) -> tuple[_Term, ...]:
 
 
 def _term(table: Mapping[str, Any]) -> _Term:
-    told = [re.escape(str(words)) for words in table.get("explained-by", ())]
+    told = [rf"(?<!\w){re.escape(str(words))}" for words in table.get("explained-by", ())]
     told += map(str, table.get("shown-by", ()))
     forms = sorted(map(str, table["find"]), key=len, reverse=True)
     foreign = tuple(map(str, table.get("not-in", ())))
