@@ -27,7 +27,7 @@ _MONTH = re.compile(
 """March and May are verbs as well: they are months beside a figure."""
 _PLACE = re.compile(
     r"(?:[A-Z][A-Z'’]* ){1,4}(?:STREET|ROAD|LANE|AVENUE|CLOSE|DRIVE|HOUSE|COURT|HOSPITAL|SCHOOL|COLLEGE"
-    r"|CENTRE|PARK|SQUARE|TERRACE|GARDENS|ROW|HILL)"
+    r"|CENTRE|PARK|SQUARE|TERRACE|GARDENS|ROW|HILL)|PO BOX [\d ]+"
 )
 
 _EMPHASIS = frozenset(
