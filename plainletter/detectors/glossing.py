@@ -16,7 +16,8 @@ _TELLS = r"(?:is|are|means?|meant|was|stands for)"
 # "EBSA, which is common": said of the term, and no explanation.
 _JUDGES = (
     r" (?:very |quite |so |too |still |now |not )*(?:common|rare|hard|good|bad|important|serious|worrying|urgent|due"
-    r"|late|over|why|free|next|ongoing|finished|welcome|new)\b"
+    r"|late|over|why|free|next|ongoing|finished|welcome|new)"
+    r"(?=[.,;:!?]|$| (?:and|but|for|in|to|at|on|by|here|now|this)\b)"
 )
 # "A care order or a supervision order": one term beside another explains neither.
 _RIVAL = r"(?:[\w-]+ ){0,3}(?:orders?|plans?|conferences?|assessments?|proceedings|guardian|(?-i:[A-Z]{2,}))\b"
