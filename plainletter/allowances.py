@@ -11,7 +11,9 @@
 from __future__ import annotations
 
 import errno
+import json
 import tomllib
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,3 +69,25 @@ def with_sidecar(document: Document, path: Path) -> Document:
         where = f"{sidecar.name}, allow number {k + 1}"
         own.append(Allowance(allow.rule, allow.because, None, where, allow.text))
     return replace(document, allowances=(*document.allowances, *own))
+
+
+def add_allowances(path: Path, allowed: Iterable[tuple[str, str, str]]) -> Path:
+    """Write suppressions, each (rule, text, reason), into the sidecar file of a letter, behind those that
+    are there. Raises `ConfigError` where it cannot be written."""
+    sidecar = path.with_name(path.name + SIDECAR_SUFFIX)
+    try:
+        old = sidecar.read_text(encoding="utf-8-sig") if sidecar.exists() else ""
+        tables = [
+            f"[[allow]]\nrule = {_quoted(rule)}\nbecause = {_quoted(because)}\ntext = {_quoted(text)}\n"
+            for rule, text, because in allowed
+        ]
+        gap = "" if not old else "\n" if old.endswith("\n") else "\n\n"
+        sidecar.write_text(old + gap + "\n".join(tables), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{sidecar}: cannot be written ({error.strerror}).") from None
+    return sidecar
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML, whose escapes are those of JSON."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -46,5 +46,9 @@ class ReadError(PlainletterError):
     """A document could not be read. `stage` is always "read" in the problem it becomes."""
 
 
+class WriteError(PlainletterError):
+    """A reviewed copy could not be written; what was there before is untouched."""
+
+
 class ModelMissing(PlainletterError):
     """No language model is installed, so nothing can be checked."""

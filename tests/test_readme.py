@@ -22,7 +22,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 RULES = builtin_ruleset().rules
 
 CHECK_LINE = "sh .ci/install && .venv/bin/plainletter check samples/middling.docx"
-TEST_LINE = "sh .ci/install dev && .venv/bin/pytest"
+TEST_LINE = "sh .ci/install dev && .venv/bin/pytest -n auto"
 
 
 def shown() -> list[str]:

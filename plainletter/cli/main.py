@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from plainletter.cli import check, config, explain, rules, wordlist
+from plainletter.cli import check, config, explain, fix, rules, wordlist
 from plainletter.errors import ExitCode, PlainletterError
 from plainletter.version import __version__
 
@@ -23,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("check")(check.check)
+app.command("fix")(fix.fix)
 app.command("rules")(rules.rules)
 app.command("explain")(explain.explain)
 app.command("config")(config.config)

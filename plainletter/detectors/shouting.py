@@ -18,7 +18,26 @@ _RUN = re.compile(
 )
 _MARKS = re.compile(r"!{2,}|!\?[!?]*|\?!+")
 _CAPITALISED = frozenset(
-    ["i", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june", "july", "august", "september", "october", "november", "december"]
+    [
+        "i",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 """Words that keep a capital in a sentence, whatever stands beside them."""
 _MONTH = re.compile(
@@ -31,7 +50,29 @@ _PLACE = re.compile(
 )
 
 _EMPHASIS = frozenset(
-    ["NOT", "MUST", "WILL", "NEVER", "ALL", "ANY", "ONLY", "NO", "STOP", "IMMEDIATELY", "URGENT", "URGENTLY", "NOW", "WARNING", "ALWAYS", "VERY", "DO", "IMPORTANT", "FINAL", "CANNOT", "SHALL"]
+    [
+        "NOT",
+        "MUST",
+        "WILL",
+        "NEVER",
+        "ALL",
+        "ANY",
+        "ONLY",
+        "NO",
+        "STOP",
+        "IMMEDIATELY",
+        "URGENT",
+        "URGENTLY",
+        "NOW",
+        "WARNING",
+        "ALWAYS",
+        "VERY",
+        "DO",
+        "IMPORTANT",
+        "FINAL",
+        "CANNOT",
+        "SHALL",
+    ]
 )
 """Single words that are capitals for force, not as an acronym."""
 

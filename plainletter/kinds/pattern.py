@@ -116,8 +116,9 @@ def _suggestions(
         if wording is not None:
             safe = entry.safe and not suggestions
             suggestions.append(rewrite(unit, start, end, wording, source, safe=safe))
-    if entry.ask:
-        suggestions.append(Suggestion(entry.ask))
+    advice = _fill(entry.ask, match, unit, source)
+    if advice:
+        suggestions.append(Suggestion(" ".join(advice.split())))
     return tuple(suggestions)
 
 

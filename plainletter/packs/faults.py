@@ -264,11 +264,12 @@ def _faults_of_rule(rule: RuleSpec) -> Iterator[tuple[tuple[str | int, ...], str
 def _missing_groups(rule: schema.PatternRule) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for number, entry in enumerate(rule.entries):
         groups = re.compile(entry.find).groupindex
-        for say in entry.say:
-            missing = set(re.findall(r"\{(\w+)\}", say)) - set(groups)
-            if missing:
-                told = f"“{say}” names {{{min(missing)}}}, but the expression has no group of that name."
-                yield ("entries", number, "say"), told
+        for key, wordings in (("say", entry.say), ("ask", (entry.ask,))):
+            for wording in wordings:
+                missing = set(re.findall(r"\{(\w+)\}", wording)) - set(groups)
+                if missing:
+                    told = f"“{wording}” names {{{min(missing)}}}, but the expression has no group of that name."
+                    yield ("entries", number, key), told
 
 
 def _expressions(rule: schema.PatternRule) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -159,7 +159,8 @@ class PatternEntry(_Strict, frozen=True, kw_only=True):
       named `mark` narrows what is marked.
     say: replacements for the marked words, best first; `{group}` stands for a named group's words as
       the writer put them; an empty one leaves the marked words out.
-    ask: what only the writer can do, or a whole new sentence with blanks; advice without an edit.
+    ask: what only the writer can do, or a whole new sentence with blanks, in which `{group}` stands for
+      the writer's own words; advice without an edit.
     unless: expressions that, where they match in the same sentence, keep this entry silent.
     safe: the first wording can never change the meaning.
     """

@@ -41,17 +41,28 @@ def decode(data: bytes) -> str:
     Raises `ReadError` for bytes that are no text: zero bytes outside UTF-16, more than one control
     character in a hundred, or bytes that Windows-1252 does not define.
     """
-    text = _characters(data).replace("\r\n", "\n").replace("\r", "\n")
+    text = characters(data).text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text or len(_CONTROL.findall(text)) > len(text) * _MAX_CONTROL_SHARE:
         raise ReadError(NOT_TEXT)
     return text
 
 
-def _characters(data: bytes) -> str:
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """What stands in a text file: its characters with the line ends it has, the byte order mark before
+    them, and the encoding to write them in again; "" where that cannot be done without loss."""
+
+    text: str
+    mark: bytes
+    encoding: str
+
+
+def characters(data: bytes) -> Characters:
+    """The characters of a text file as they stand in it. Raises `ReadError` as `decode` does."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
-                return data[len(mark) :].decode(encoding)
+                return Characters(data[len(mark) :].decode(encoding), mark, encoding)
             except UnicodeDecodeError as error:
                 raise ReadError(
                     "its characters are damaged; save it again as UTF-8 text"
@@ -59,7 +70,7 @@ def _characters(data: bytes) -> str:
     if b"\x00" in data[:_SAMPLE]:
         return _utf16(data)
     try:
-        return data.decode("utf-8")
+        return Characters(data.decode("utf-8"), b"", "utf-8")
     except UnicodeDecodeError:
         pass
     lenient = data.decode("utf-8", "replace")
@@ -67,22 +78,23 @@ def _characters(data: bytes) -> str:
     # One stray byte in a UTF-8 letter must not turn all its quotation marks into nonsense; in
     # Windows-1252 text, next to no bytes happen to form UTF-8 characters.
     if len(lenient) - len(lenient.encode("ascii", "ignore")) > 4 * broken:
-        return lenient
+        return Characters(lenient, b"", "")
     try:
-        return data.decode("cp1252")
+        return Characters(data.decode("cp1252"), b"", "cp1252")
     except UnicodeDecodeError as error:
         raise ReadError(NOT_TEXT) from error
 
 
-def _utf16(data: bytes) -> str:
+def _utf16(data: bytes) -> Characters:
     sample = data[:_SAMPLE]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     half = len(sample) / 2
     # The high byte of a Latin letter is zero, so the zeros of UTF-16 all stand on one side.
     if max(even, odd) < half * 0.4 or min(even, odd) > half * 0.05:
         raise ReadError(NOT_TEXT)
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
     try:
-        return data.decode("utf-16-le" if odd > even else "utf-16-be")
+        return Characters(data.decode(encoding), b"", encoding)
     except UnicodeDecodeError as error:
         raise ReadError(NOT_TEXT) from error
 

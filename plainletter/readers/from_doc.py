@@ -42,18 +42,25 @@ def read(data: bytes, path: str) -> Document:
     header = data[_WORD_HEADER : _WORD_HEADER + 12]
     if header.startswith(_WORD_MARK) and int.from_bytes(header[10:12], "little") & _ENCRYPTED:
         raise ReadError("it is protected with a password; save a copy without one")
+    return replace(from_docx.read(as_docx(data, "doc"), path), format="doc")
+
+
+def as_docx(data: bytes, suffix: str) -> bytes:
+    """A file of another format as a Word file, by LibreOffice; `suffix` is that of its format.
+
+    Raises `ReadError` when LibreOffice is missing, takes too long or cannot convert it.
+    """
     program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
         raise ReadError(
-            "plainletter needs LibreOffice to read .doc files; install it or save the letter as .docx"
+            f"plainletter needs LibreOffice to read .{suffix} files; install it or save the letter as .docx"
         )
     with tempfile.TemporaryDirectory(prefix="plainletter-", ignore_cleanup_errors=True) as folder:
-        converted = _convert(program, data, Path(folder))
-    return replace(from_docx.read(converted, path), format="doc")
+        return _convert(program, data, Path(folder), suffix)
 
 
-def _convert(program: str, data: bytes, folder: Path) -> bytes:
-    source, out = folder / "letter.doc", folder / "out"
+def _convert(program: str, data: bytes, folder: Path, suffix: str) -> bytes:
+    source, out = folder / f"letter.{suffix}", folder / "out"
     source.write_bytes(data)
     out.mkdir()
     command = [
@@ -77,7 +84,7 @@ def _convert(program: str, data: bytes, folder: Path) -> bytes:
         ) from error
     except OSError as error:
         raise ReadError(
-            "LibreOffice could not be started to read this .doc file; save it as .docx"
+            f"LibreOffice could not be started to read this .{suffix} file; save it as .docx"
         ) from error
     result = out / "letter.docx"
     if not result.is_file():

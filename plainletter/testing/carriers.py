@@ -102,7 +102,9 @@ def silent_entries(checker: Checker, rules: Iterable[RuleSpec]) -> Iterator[Fail
     heard: list[tuple[_Carried, list[str]]] = []
     # Most entries fire in one of the first sentences, and each sentence costs a parse.
     for begin, end in ((0, _FIRST_TRIED), (_FIRST_TRIED, None)):
-        units = _units(list(dict.fromkeys(t for item in carried for t in item.sentences[begin:end])))
+        units = _units(
+            list(dict.fromkeys(t for item in carried for t in item.sentences[begin:end]))
+        )
         silent = []
         for item in carried:
             index = PhraseIndex([msgspec.structs.replace(item.rule, entries=(item.entry,))])

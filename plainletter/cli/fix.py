@@ -1,0 +1,243 @@
+"""`plainletter fix`: a copy of a letter with the rewrites in it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from plainletter.cli.options import ConfigFile, Ignore, Profile, Select, config_for, split_list
+from plainletter.errors import ExitCode, ReadError, UsageError, WriteError
+
+if TYPE_CHECKING:
+    from plainletter.engine import Checker
+    from plainletter.fix.gain import Gain
+    from plainletter.fix.rewrites import Fix
+    from plainletter.model import Document
+
+_STANDARD = "-"
+
+
+def fix(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A letter; - is standard input.")],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", metavar="OUT", help="Write the copy there; - is standard output."
+        ),
+    ] = None,
+    safe_only: Annotated[
+        bool, typer.Option("--safe-only", help="Make the safe changes and write no comments.")
+    ] = False,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Make every change that the meaning guard lets pass."),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show the changes; write nothing.")
+    ] = False,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="Change the letter itself, and keep a copy.")
+    ] = False,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Ask about each finding, one after the other.")
+    ] = False,
+    date: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date", metavar="DATE", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
+            help="The date of the changes and comments. [default: now]",
+        ),
+    ] = None,
+    profile: Profile = None,
+    config: ConfigFile = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    stdin_filename: Annotated[
+        str,
+        typer.Option(
+            "--stdin-filename", metavar="NAME", help="Name of the text on standard input."
+        ),
+    ] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> int:  # fmt: skip
+    """Write a copy of a letter with the rewrites in it.
+
+    A Word or OpenDocument file gets tracked changes and comments; other formats the changed text. The
+    letter itself is never overwritten, unless --in-place says so.
+    """
+    _refuse_contradictions(path, output, safe_only, everything, diff, in_place, interactive)
+    given: dict[str, Any] = {
+        "profile": profile, "select": split_list(select), "ignore": split_list(ignore),
+    }  # fmt: skip
+    name = stdin_filename or "-" if path == _STANDARD else path
+    settings = config_for(Path(name).parent, config, given)
+    data, document = _letter(path, name)
+    from plainletter.engine import checker
+    from plainletter.fix.letter import fix_chosen, fix_letter, write_letter
+    from plainletter.fix.rewrites import fix_document
+
+    check = checker(settings)
+    scope: Literal["safe", "all"] = "all" if everything else "safe"
+    if not diff:
+        data, document = _writable(data, document, path)
+    when = date or datetime.now(UTC)
+    if diff:
+        _show_diff(_read_at_all(fix_document(document, check, scope), name), name)
+        return ExitCode.CLEAN
+    target = _target(path, output, in_place, document)
+    allowed: tuple[tuple[str, str, str], ...] = ()
+    try:
+        if interactive:
+            from plainletter.cli.walk import walk
+
+            done = walk(document, check)
+            if done is None:
+                typer.echo("Nothing was written.", err=True)
+                return ExitCode.CLEAN
+            made, allowed = done
+            copy = write_letter(data, made, check, when, with_notes=not safe_only)
+            if copy.refused:
+                made = fix_chosen(document, made, check, copy.refused)
+                copy = write_letter(data, made, check, when, with_notes=not safe_only)
+        else:
+            made, copy = fix_letter(data, document, check, scope, when, with_notes=not safe_only)
+    except ReadError as error:
+        raise WriteError(f"{name}: {error}") from None
+    _read_at_all(made, name)
+    _put(copy.data, target, path)
+    _keep(allowed, target)
+    if not quiet:
+        _tell(made, document, check, target)
+    return ExitCode.CLEAN
+
+
+def _read_at_all(made: Fix, name: str) -> Fix:
+    if made.before.problems and not made.before.words:
+        raise ReadError(f"{name}: {made.before.problems[0].message}")
+    return made
+
+
+def _refuse_contradictions(
+    path: str, output: str | None, safe_only: bool, everything: bool, diff: bool, in_place: bool,
+    interactive: bool,
+) -> None:  # fmt: skip
+    if safe_only and everything:
+        raise UsageError("--safe-only and --all contradict each other; give one of them.")
+    if interactive and everything:
+        raise UsageError("--interactive asks about each change; --all makes them all. Give one.")
+    if in_place and (output is not None or path == _STANDARD):
+        raise UsageError("--in-place writes to the letter itself; leave out -o, and name a file.")
+    if diff and (output is not None or in_place or interactive):
+        raise UsageError("--diff only shows; leave out -o, --in-place and --interactive.")
+    if interactive and path == _STANDARD:
+        raise UsageError("--interactive needs standard input for your answers; name a file.")
+    if output is not None and output != _STANDARD and path != _STANDARD:
+        if os.path.realpath(output) == os.path.realpath(path):
+            raise UsageError(f"{output}: is the letter itself. Use --in-place to change it.")
+        if Path(output).is_dir():
+            raise UsageError(f"{output}: is a folder. Name a file.")
+
+
+def _letter(path: str, name: str) -> tuple[bytes, Document]:
+    from plainletter.allowances import with_sidecar
+    from plainletter.readers import read_bytes, read_file
+
+    if path == _STANDARD:
+        data = sys.stdin.buffer.read()
+        return data, replace(read_bytes(data, name), path=name)
+    document = with_sidecar(read_file(Path(path)), Path(path))
+    try:
+        return Path(path).read_bytes(), document
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be read ({error.strerror}).") from None
+
+
+def _writable(data: bytes, document: Document, path: str) -> tuple[bytes, Document]:
+    """The letter, or a Word file made from it where its own format cannot hold changes."""
+    from plainletter.readers import read_bytes
+    from plainletter.review.copy import word_copy
+
+    made, format = word_copy(data, document)
+    if made is data:
+        return data, document
+    again = read_bytes(made, f"{path}.{format}")
+    return made, replace(again, path=document.path, allowances=document.allowances)
+
+
+def _target(path: str, output: str | None, in_place: bool, document: Document) -> Path | None:
+    """The file to write to; None for standard output."""
+    from plainletter.review.copy import SUFFIXES
+
+    if output == _STANDARD or (path == _STANDARD and output is None):
+        return None
+    if output is not None:
+        return Path(output)
+    source = Path(path)
+    suffix = SUFFIXES.get(source.suffix.lower().lstrip("."), "") or SUFFIXES[document.format]
+    if in_place:
+        if suffix:
+            raise UsageError(
+                f"{path}: cannot be changed itself; leave out --in-place to get a {suffix} copy."
+            )
+        return source
+    return source.with_name(f"{source.stem}.reviewed{suffix or source.suffix}")
+
+
+def _put(data: bytes, target: Path | None, path: str) -> None:
+    from plainletter.review.files import back_up, write_whole
+
+    if target is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return
+    if path != _STANDARD and target.exists() and target.samefile(path):
+        back_up(target)
+    write_whole(target, data)
+
+
+def _keep(allowed: tuple[tuple[str, str, str], ...], target: Path | None) -> None:
+    if allowed and target is not None:
+        from plainletter.allowances import add_allowances
+
+        add_allowances(target, allowed)
+
+
+def _show_diff(made: Fix, name: str) -> None:
+    old, new = made.before.document.text, made.text
+    lines = difflib.unified_diff(
+        old.splitlines(), new.splitlines(), f"{name}", f"{name} (reviewed)", lineterm=""
+    )
+    for line in lines:
+        typer.echo(line)
+
+
+def _tell(made: Fix, document: Document, check: Checker, target: Path | None) -> None:
+    from plainletter.fix.gain import between, shares
+
+    where = target or "standard output"
+    count, left = len(made.rewrites), len(made.notes)
+    changes = f"{count} change{'s' * (count != 1)}"
+    typer.echo(f"{where}: {changes} made, {left} thing{'s' * (left != 1)} left for you.", err=True)
+    if not count:
+        return
+    gain = between(made.before, made.after)
+    typer.echo(f"With {'it' if count == 1 else 'all of them'}: {_gain(gain)}.", err=True)
+    for share in shares(document, made, check):
+        found = " ".join(share.rewrite.finding.text.split())
+        typer.echo(
+            f"  “{found}” → “{share.rewrite.suggestion.text}”: {_gain(share.gain)}", err=True
+        )
+
+
+def _gain(gain: Gain) -> str:
+    parts = [f"{name} {points:+d}" for name, points in gain.scores.items() if points]
+    if gain.reading_age:
+        parts.append(f"reading age {gain.reading_age:+.1f} years")
+    return ", ".join(parts) or "no score changes"

@@ -1,0 +1,75 @@
+"""A reviewed copy of a letter, in its own format where that can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from plainletter.edits import apply_edits
+from plainletter.errors import ReadError, WriteError
+from plainletter.model import Document, Edit
+from plainletter.review import source, word
+
+if TYPE_CHECKING:
+    from plainletter.review.word import Note
+
+WORD = ("docx", "doc", "rtf")
+"""Formats whose reviewed copy is a Word file with changes and comments."""
+
+SUFFIXES = {
+    "docx": "", "txt": "", "md": "", "html": "", "odt": "", "doc": ".docx", "rtf": ".docx", "eml": ".txt",
+}  # fmt: skip
+"""Formats that have a reviewed copy -> the file name ending of it, "" for that of the letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The bytes of a reviewed copy, and the changes that could not be made in it."""
+
+    data: bytes
+    refused: tuple[Edit, ...]
+
+
+def word_copy(data: bytes, document: Document) -> tuple[bytes, str]:
+    """The bytes to write changes into, and their format: those of the letter, or of a Word file made from
+    it. The document has to be read from them anew where they are others.
+
+    Raises `WriteError` for a format without a reviewed copy.
+    """
+    from plainletter.readers.from_doc import as_docx
+
+    if document.format not in SUFFIXES:
+        raise WriteError(
+            f"{document.path}: a {document.format.upper()} file cannot be changed. "
+            "Ask for the Word file it was made from, or use --diff to see the changes."
+        )
+    if document.format in ("doc", "rtf"):
+        try:
+            return as_docx(data, document.format), "docx"
+        except ReadError as error:
+            raise WriteError(f"{document.path}: {error}") from None
+    return data, document.format
+
+
+def reviewed(
+    data: bytes, document: Document, edits: Sequence[Edit], notes: Sequence[Note], when: datetime
+) -> Copy:
+    """A reviewed copy of the letter `data`, which was read as `document`.
+
+    Word and OpenDocument files get tracked changes and comments dated `when`; text, Markdown and HTML the
+    changed text; a mail becomes plain text. Raises `ReadError` for a file that cannot be written back
+    without loss.
+    """
+    if document.format == "docx":
+        made = word.review(data, document, edits, notes, when)
+        return Copy(made.data, made.refused)
+    if document.format == "odt":
+        from plainletter.review import opendocument
+
+        return Copy(*opendocument.review(data, document, edits, notes, when))
+    if document.format == "eml":
+        return Copy(apply_edits(document.text, edits).encode(), ())
+    changed, refused = source.rewritten(data, document, edits)
+    return Copy(changed, tuple(refused))

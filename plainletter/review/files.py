@@ -1,0 +1,68 @@
+"""Puts a reviewed copy on the disk: whole or not at all, and never over a letter by accident."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from plainletter.errors import WriteError
+
+BACKUP = ".bak"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file through a temporary one in the same folder, so that whatever stops it leaves the old
+    file, or none. Raises `WriteError` where the folder is missing, full or closed to us."""
+    try:
+        number, name = tempfile.mkstemp(dir=path.parent, prefix=".plainletter-", suffix=".tmp")
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written ({_why(error)}).") from None
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, name)
+        else:
+            os.chmod(name, 0o666 & ~_umask())  # noqa: PTH101 - a name, not a path
+        os.replace(name, path)  # noqa: PTH105
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written ({_why(error)}).") from None
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)  # noqa: PTH108
+
+
+def back_up(path: Path) -> Path:
+    """A copy of the file beside it, under its name and `BACKUP`; one that is there already is kept, and the
+    new one gets a number. Raises `WriteError`."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be copied first ({_why(error)}).") from None
+    for number in range(1, 1000):
+        copy = path.with_name(f"{path.name}{BACKUP}{'' if number == 1 else number}")
+        if not copy.exists():
+            write_whole(copy, data)
+            return copy
+    raise WriteError(f"{path}: there are too many copies beside it; move some away.")
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _why(error: OSError) -> str:
+    told = {
+        FileNotFoundError: "there is no such folder",
+        PermissionError: "you may not write there",
+        IsADirectoryError: "it is a folder",
+        NotADirectoryError: "a part of its path is a file",
+    }
+    return told.get(type(error)) or (error.strerror or type(error).__name__).lower()

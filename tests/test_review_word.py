@@ -1,0 +1,104 @@
+"""Reviewed Word files: our changes can be accepted and rejected, and nothing else is touched."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from nastyword import FILES
+from wordreview import our_comments, parts, settled, shape, without_comments
+
+from plainletter.edits import apply_edits
+from plainletter.engine import Checker
+from plainletter.fix.letter import fix_letter
+from plainletter.fix.rewrites import Scope
+from plainletter.model import Document, Edit, Span
+from plainletter.readers.from_docx import read
+from plainletter.review.copy import Copy
+from plainletter.review.word import Note, Reviewed, review
+
+SAMPLES = {
+    path.stem: path.read_bytes()
+    for path in sorted((Path(__file__).parents[1] / "samples").rglob("*.docx"))
+}
+WORDS = {**FILES, **SAMPLES}
+WHEN = datetime(2027, 1, 4, 9, 30, tzinfo=UTC)
+
+everywhere = pytest.mark.parametrize("name", WORDS)
+
+
+def edits_all_over(document: Document) -> list[Edit]:
+    """A change of every third word or pair of words, each within its block."""
+    words = [Span(*match.span()) for match in re.finditer(r"\w+(?: \w+)?", document.text)]
+    return [
+        Edit(span, "new words") for span in words[::2]
+        if (block := document.block_at(span.start)) is not None and block.span.contains(span)
+    ]  # fmt: skip
+
+
+def assert_reviewed(
+    data: bytes, document: Document, edits: list[Edit], made: Reviewed | Copy
+) -> None:
+    """Rejecting gives the original run for run, accepting the changed text; other parts are untouched."""
+    ours = set(our_comments(made.data))
+    before, after = parts(data), parts(made.data)
+    assert before.keys() == after.keys()
+    for name, root in after.items():
+        rejected = without_comments(settled(root, accept=False), ours)
+        assert shape(rejected) == shape(before[name]), name
+    taken = [edit for edit in edits if not any(e.span.overlaps(edit.span) for e in made.refused)]
+    again = read(made.data, "letter.docx")
+    assert again.text == apply_edits(document.text, taken)
+    assert [b.kind for b in again.blocks] == [b.kind for b in document.blocks]
+    assert again.bold == document.bold or taken
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(BytesIO(made.data)) as new:
+        for entry in old.namelist():
+            if entry not in after and not entry.endswith(
+                ("comments.xml", ".rels", "[Content_Types].xml")
+            ):
+                assert old.read(entry) == new.read(entry), entry
+
+
+@everywhere
+def test_changes_all_over_can_be_rejected_and_accepted(name: str) -> None:
+    data = WORDS[name]
+    document = read(data, "letter.docx")
+    edits = edits_all_over(document)
+    made = review(data, document, edits, [], WHEN)
+    assert len(made.refused) < max(len(edits), 1)
+    assert_reviewed(data, document, edits, made)
+
+
+@everywhere
+def test_comments_leave_the_text_alone(name: str) -> None:
+    data = WORDS[name]
+    document = read(data, "letter.docx")
+    wanted = [Note(edit.span, ("Look here.", "[rule]")) for edit in edits_all_over(document)]
+    made = review(data, document, [], wanted, WHEN)
+    assert len(our_comments(made.data)) == len(wanted)
+    assert_reviewed(data, document, [], made)
+
+
+@everywhere
+@pytest.mark.parametrize("scope", ["safe", "all"])
+def test_a_fix_is_what_accepting_all_gives(name: str, scope: Scope, checker: Checker) -> None:
+    data = WORDS[name]
+    document = read(data, "letter.docx")
+    fix, copy = fix_letter(data, document, checker, scope, WHEN)
+    assert copy.refused == ()
+    assert_reviewed(data, document, list(fix.edits), copy)
+    assert read(copy.data, "letter.docx").text == fix.text
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_fixed_letter_is_not_changed_again(name: str, checker: Checker) -> None:
+    document = read(FILES[name], "letter.docx")
+    _, copy = fix_letter(FILES[name], document, checker, "safe", WHEN)
+    again = read(copy.data, "letter.docx")
+    second, twice = fix_letter(copy.data, again, checker, "safe", WHEN)
+    assert second.edits == ()
+    assert our_comments(twice.data) == our_comments(copy.data)
