@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
+from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from nastyword import FILES
+from openxml_audit import OpenXmlValidator
+from wordfile import pack
 from wordreview import our_comments, parts, settled, shape, without_comments
 
 from plainletter.edits import apply_edits
@@ -18,6 +23,7 @@ from plainletter.fix.letter import fix_letter
 from plainletter.fix.rewrites import Scope
 from plainletter.model import Document, Edit, Span
 from plainletter.readers.from_docx import read
+from plainletter.readers.wordnames import attribute
 from plainletter.review.copy import Copy
 from plainletter.review.word import Note, Reviewed, review
 
@@ -102,3 +108,59 @@ def test_a_fixed_letter_is_not_changed_again(name: str, checker: Checker) -> Non
     second, twice = fix_letter(copy.data, again, checker, "safe", WHEN)
     assert second.edits == ()
     assert our_comments(twice.data) == our_comments(copy.data)
+
+
+def schema_faults(data: bytes, path: Path) -> Counter[str]:
+    """What a validator of Office files finds; it is made anew each time, as one that is used twice errs."""
+    path.write_bytes(data)
+    return Counter(str(error.description) for error in OpenXmlValidator().validate(path).errors)
+
+
+@everywhere
+def test_no_fault_against_the_schema_is_added(name: str, checker: Checker, tmp_path: Path) -> None:
+    document = read(WORDS[name], "letter.docx")
+    _, copy = fix_letter(WORDS[name], document, checker, "all", WHEN)
+    path = tmp_path / "letter.docx"
+    added = schema_faults(copy.data, path) - schema_faults(WORDS[name], path)
+    assert added == Counter()
+
+
+def test_the_validator_finds_a_fault(tmp_path: Path) -> None:
+    """A check that cannot fail is none: a mark that is not allowed inside a run is found."""
+    broken = FILES["macro-file"]
+    with zipfile.ZipFile(BytesIO(broken)) as old:
+        held = {entry: old.read(entry) for entry in old.namelist()}
+    held["word/document.xml"] = held["word/document.xml"].replace(
+        b"<w:r>", b'<w:r><w:ins w:id="1" w:author="a"/>', 1
+    )
+    path = tmp_path / "letter.docx"
+    assert schema_faults(pack(held), path) - schema_faults(broken, path)
+
+
+@pytest.mark.parametrize("name", ["tables", "tracked", "text-box", "jargon-heavy"])
+def test_libreoffice_shows_changes_and_comments(
+    name: str, checker: Checker, tmp_path: Path
+) -> None:
+    """LibreOffice opens the file, and writes it back with our changes, our comments and the same words."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is not installed")
+    document = read(WORDS[name], "letter.docx")
+    fix, copy = fix_letter(WORDS[name], document, checker, "safe", WHEN)
+    source = tmp_path / "letter.docx"
+    source.write_bytes(copy.data)
+    subprocess.run(
+        [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to",
+         "docx:MS Word 2007 XML", "--outdir", str(tmp_path / "out"), str(source)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    data = (tmp_path / "out" / "letter.docx").read_bytes()
+    assert len(our_comments(data)) == len(our_comments(copy.data))
+    ours = [
+        mark for root in parts(data).values() for mark in root.iter("{*}ins", "{*}del")
+        if attribute(mark, "author") == "plainletter"
+    ]  # fmt: skip
+    assert len(ours) >= len(fix.edits)
+    # It counts page numbers anew, so figures are left out.
+    words = re.findall(r"[^\W\d]+", fix.text)
+    assert re.findall(r"[^\W\d]+", read(data, "letter.docx").text) == words

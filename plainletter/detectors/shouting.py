@@ -118,7 +118,7 @@ def _find_in(
             end -= 1
         lowered = _sentence_case(unit.text[start:end], letter.names)
         sentence = unit.sentence_at(start)
-        opens = start <= sentence.start
+        opens = not any(map(str.isalnum, unit.text[sentence.start : start]))
         wording = lowered[0].upper() + lowered[1:] if opens else lowered
         span = unit.span(start, end)
         yield Match(rule, span, sentence.span, (Suggestion(wording, (Edit(span, wording),)),))

@@ -115,7 +115,13 @@ class Runs:
         return ""
 
     def outside(self, run: _Element) -> tuple[_Element, _Element]:
-        """The elements before and after which a comment's marks go: the run, or the field around it."""
+        """The elements before and after which a comment's marks go: the run, or the field around it. Of a
+        text box it is the run that holds the box, since LibreOffice loses comments inside."""
+        if next(run.iterancestors("{*}txbxContent"), None) is not None:
+            holder = [
+                above for above in run.iterancestors("{*}r") if short_name(above.tag) == "w:r"
+            ][-1]
+            return self.outside(holder)
         field = self._in_fields.get(run)
         if field is not None:
             return field
