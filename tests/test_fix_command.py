@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -142,6 +143,24 @@ def test_a_full_disk_leaves_the_letter_alone(
         assert "no space left on device" in done.err
         assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == TEXT
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letter.docx", "letter.txt"]
+
+
+def test_killed_half_way_the_letter_is_whole(fix, tmp_path: Path) -> None:
+    """A process that is killed just before the new file takes its place leaves the old one, byte for byte."""
+    code = (
+        "import os, signal, sys\n"
+        "os.replace = lambda *names: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "sys.argv = ['plainletter', 'fix', 'letter.docx', '--in-place', '--quiet']\n"
+        "from plainletter.cli.main import main\n"
+        "main()\n"
+    )
+    before = (tmp_path / "letter.docx").read_bytes()
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (tmp_path / "letter.docx").read_bytes() == before
+    assert fix("letter.docx", "--in-place").code == 0
+    assert (tmp_path / "letter.docx").read_bytes() != before
+    assert (tmp_path / "letter.docx.bak").read_bytes() == before
 
 
 def test_one_after_the_other(fix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

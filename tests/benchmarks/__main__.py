@@ -8,7 +8,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
 
-from benchmarks import readability, syntax, wording  # noqa: E402
+from benchmarks import readability, rewriting, syntax, wording  # noqa: E402
 
 
 def main() -> int:
@@ -19,6 +19,8 @@ def main() -> int:
     syntax.main()
     print("\nWording\n")
     wording.main()
+    print("\nRewriting\n")
+    rewriting.main()
     return 0
 
 
