@@ -164,3 +164,22 @@ def test_libreoffice_shows_changes_and_comments(
     # It counts page numbers anew, so figures are left out.
     words = re.findall(r"[^\W\d]+", fix.text)
     assert re.findall(r"[^\W\d]+", read(data, "letter.docx").text) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "stays"),
+    [
+        ("fields", "Before the visit prior to we will start the work."),
+        ("fields", "We commence and we will start it."),
+        ("nested-fields", "start prior to the visit and start it again"),
+        ("controls", "Prior to the visit we will commence the work in order to assist you."),
+        ("controls", "We will commence it before the visit, and start it."),
+        ("list", "“We will commence it prior to May.”"),
+    ],
+)
+def test_fields_locked_controls_and_quotations_are_left_alone(
+    name: str, stays: str, checker: Checker
+) -> None:
+    _, copy = fix_letter(FILES[name], read(FILES[name], "letter.docx"), checker, "all", WHEN)
+    text = " ".join(read(copy.data, "letter.docx").text.split())
+    assert stays in text
