@@ -145,6 +145,16 @@ def test_a_full_disk_leaves_the_letter_alone(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letter.docx", "letter.txt"]
 
 
+def test_a_read_only_letter_stays(fix, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").chmod(0o444)
+    done = fix("letter.txt", "--in-place")
+    assert done.code == 3
+    assert "letter.txt: is read-only" in done.err
+    assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == TEXT
+    assert not (tmp_path / "letter.txt.bak").exists()
+    assert fix("letter.txt").code == 0, "a copy beside it can be written"
+
+
 def test_killed_half_way_the_letter_is_whole(fix, tmp_path: Path) -> None:
     """A process that is killed just before the new file takes its place leaves the old one, byte for byte."""
     code = (

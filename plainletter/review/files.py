@@ -11,11 +11,14 @@ from pathlib import Path
 from plainletter.errors import WriteError
 
 BACKUP = ".bak"
+_WRITABLE = 0o222
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file through a temporary one in the same folder, so that whatever stops it leaves the old
-    file, or none. Raises `WriteError` where the folder is missing, full or closed to us."""
+    file, or none. Raises `WriteError` where the folder is missing, full or closed to us, or the file is
+    marked as read-only."""
+    _refuse_read_only(path)
     try:
         number, name = tempfile.mkstemp(dir=path.parent, prefix=".plainletter-", suffix=".tmp")
     except OSError as error:
@@ -39,7 +42,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def back_up(path: Path) -> Path:
     """A copy of the file beside it, under its name and `BACKUP`; one that is there already is kept, and the
-    new one gets a number. Raises `WriteError`."""
+    new one gets a number. Raises `WriteError`, also where the file itself may not be changed."""
+    _refuse_read_only(path)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -50,6 +54,11 @@ def back_up(path: Path) -> Path:
             write_whole(copy, data)
             return copy
     raise WriteError(f"{path}: there are too many copies beside it; move some away.")
+
+
+def _refuse_read_only(path: Path) -> None:
+    if path.exists() and not path.stat().st_mode & _WRITABLE:
+        raise WriteError(f"{path}: is read-only. Name another file, or lift the mark first.")
 
 
 def _umask() -> int:
