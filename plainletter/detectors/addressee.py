@@ -122,24 +122,6 @@ def matched(
     return Match(rule, span, sentence.span, suggestions, level=level)
 
 
-_WHOLE = 20
-"""Words of an order at most that are carried over into a whole sentence."""
-
-
-def in_whole(verb: Token, unit: Unit, sentence: Sentence, text: str) -> tuple[Suggestion, ...]:
-    """The order as a whole sentence with its reason and help left to fill in, the writer's own words from
-    `verb` on carried over; none for a verb in the passive, with "not", or with too much behind it."""
-    if verb.tag_ != "VB" or has_negation(verb) or lower(verb) == "be":
-        return ()
-    words = unit.span(verb.idx, sentence.end).of(text).rstrip(" .;:!").split()
-    if len(words) > _WHOLE or any(child.dep_ == "auxpass" for child in verb.children):
-        return ()
-    order = " ".join(words)
-    if any(mark in order for mark in ";:.?!“”()"):
-        return ()
-    return (Suggestion(f"Or in whole: “We need you to {order}, so that … . We will help by … .”"),)
-
-
 def is_parent(token: Token) -> bool:
     """True for "you", "both of you", "the mother", "Ms Khan", "your partner"; not for "your mother" or
     "a parent"."""

@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.syntax import lower
-from plainletter.detectors.addressee import (
-    expressions,
-    in_whole,
-    inflected,
-    is_parent,
-    matched,
-    sentences,
-)
+from plainletter.detectors.addressee import expressions, inflected, is_parent, matched, sentences
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import DetectorRule
@@ -55,11 +48,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         for number, part in enumerate(_parts(sentence.tokens)):
             marks = _order(part, number > 0, people, named, of_things, of_itself)
             if marks:
-                last = max(marks, key=lambda token: token.i)
-                whole: tuple[Suggestion, ...] = ()
-                if last.i and last.nbor(-1).tag_ == "TO":
-                    whole = in_whole(last, unit, sentence, letter.document.text)
-                yield matched(rule, unit, sentence, marks, (*advice, *whole))
+                yield matched(rule, unit, sentence, marks, advice)
 
 
 def _parts(tokens: Iterable[Token]) -> Iterator[list[Token]]:

@@ -17,7 +17,6 @@ from plainletter.detectors.addressee import (
     complements,
     doer,
     expressions,
-    in_whole,
     inflected,
     is_infinitive,
     is_parent,
@@ -115,8 +114,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
                 behind = unit.text[marks[0].idx : sentence.end]
                 if any(other.match(behind) for other in elsewhere):
                     continue
-                whole = in_whole(token, unit, sentence, letter.document.text)
-                yield matched(rule, unit, sentence, marks, (*advice, *whole))
+                yield matched(rule, unit, sentence, marks, advice)
 
 
 def _sees_to_it(verb: Token) -> Token | None:
