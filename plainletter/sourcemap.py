@@ -48,6 +48,16 @@ class Segment:
     anchor: Anchor | None
     source_length: int
 
+    def origin(self, piece: Span) -> tuple[int, int]:
+        """From and up to which character of the source node a part of this stretch stands: just its own
+        where it was copied, all of it where it was replaced. `ValueError` for one without a source."""
+        if self.anchor is None:
+            raise ValueError("inserted text has no place in the source")
+        start, length = self.anchor.offset, self.source_length
+        if self.how == "copied":
+            start, length = start + piece.start - self.start, len(piece)
+        return start, start + length
+
 
 class SourceMap:
     """Sorted segments that cover a text without gaps; look-up is a bisect."""

@@ -24,8 +24,8 @@ from plainletter.fix.rewrites import Scope
 from plainletter.model import Document, Edit, Span
 from plainletter.readers.from_docx import read
 from plainletter.readers.wordnames import attribute
-from plainletter.review.copy import Copy
-from plainletter.review.word import Note, Reviewed, review
+from plainletter.review.package import Copy
+from plainletter.review.word import Note, review
 
 SAMPLES = {
     path.stem: path.read_bytes()
@@ -46,9 +46,7 @@ def edits_all_over(document: Document) -> list[Edit]:
     ]  # fmt: skip
 
 
-def assert_reviewed(
-    data: bytes, document: Document, edits: list[Edit], made: Reviewed | Copy
-) -> None:
+def assert_reviewed(data: bytes, document: Document, edits: list[Edit], made: Copy) -> None:
     """Rejecting gives the original run for run, accepting the changed text; other parts are untouched."""
     ours = set(our_comments(made.data))
     before, after = parts(data), parts(made.data)

@@ -80,17 +80,18 @@ def fix(
     settings = config_for(Path(name).parent, config, given)
     data, document = _letter(path, name)
     from plainletter.engine import checker
-    from plainletter.fix.letter import fix_chosen, fix_letter, write_letter
+    from plainletter.fix.letter import fix_letter, write_chosen
     from plainletter.fix.rewrites import fix_document
 
     check = checker(settings)
     scope: Literal["safe", "all"] = "all" if everything else "safe"
-    if not diff:
-        data, document = _writable(data, document, path)
-    when = date or datetime.now(UTC)
     if diff:
-        _show_diff(_read_at_all(fix_document(document, check, scope), name), name)
+        made = fix_document(document, check, scope)
+        _refuse_unread(made, name)
+        _show_diff(made, name)
         return ExitCode.CLEAN
+    data, document = _writable(data, document, path)
+    when = date or datetime.now(UTC)
     target = _target(path, output, in_place, document)
     allowed: tuple[tuple[str, str, str], ...] = ()
     try:
@@ -102,15 +103,12 @@ def fix(
                 typer.echo("Nothing was written.", err=True)
                 return ExitCode.CLEAN
             made, allowed = done
-            copy = write_letter(data, made, check, when, with_notes=not safe_only)
-            if copy.refused:
-                made = fix_chosen(document, made, check, copy.refused)
-                copy = write_letter(data, made, check, when, with_notes=not safe_only)
+            made, copy = write_chosen(data, made, check, when, with_notes=not safe_only)
         else:
             made, copy = fix_letter(data, document, check, scope, when, with_notes=not safe_only)
     except ReadError as error:
         raise WriteError(f"{name}: {error}") from None
-    _read_at_all(made, name)
+    _refuse_unread(made, name)
     _put(copy.data, target, path)
     _keep(allowed, target)
     if not quiet:
@@ -118,10 +116,9 @@ def fix(
     return ExitCode.CLEAN
 
 
-def _read_at_all(made: Fix, name: str) -> Fix:
+def _refuse_unread(made: Fix, name: str) -> None:
     if made.before.problems and not made.before.words:
         raise ReadError(f"{name}: {made.before.problems[0].message}")
-    return made
 
 
 def _refuse_contradictions(
@@ -147,16 +144,13 @@ def _refuse_contradictions(
 
 def _letter(path: str, name: str) -> tuple[bytes, Document]:
     from plainletter.allowances import with_sidecar
-    from plainletter.readers import read_bytes, read_file
+    from plainletter.readers import file_bytes, read_bytes
 
     if path == _STANDARD:
         data = sys.stdin.buffer.read()
         return data, replace(read_bytes(data, name), path=name)
-    document = with_sidecar(read_file(Path(path)), Path(path))
-    try:
-        return Path(path).read_bytes(), document
-    except OSError as error:
-        raise ReadError(f"{path}: cannot be read ({error.strerror}).") from None
+    data = file_bytes(path)
+    return data, with_sidecar(read_bytes(data, path), Path(path))
 
 
 def _writable(data: bytes, document: Document, path: str) -> tuple[bytes, Document]:

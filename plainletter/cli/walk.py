@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from plainletter.fix.rewrites import Rewrite, caution, fix_with, overlaps
+from plainletter.letter import Anatomy, anatomy
 
 if TYPE_CHECKING:
     from plainletter.engine import Checker
@@ -35,12 +36,12 @@ def walk(
 ) -> tuple[Fix, tuple[tuple[str, str, str], ...]] | None:
     """Ask about each finding that marks words. The fix with all that was taken, and what is allowed in
     this letter as (rule, text, reason); None where nothing is to be written."""
-    report = checker.check(document)
+    report, letter = checker.check(document), anatomy(document)
     findings = [finding for finding in report.findings if len(finding.span)]
     answers: list[_Answer] = []
     at = 0
     while at < len(findings):
-        answer = _ask(findings[at], at, len(findings), document, answers)
+        answer = _ask(findings[at], at, len(findings), letter, answers)
         if answer == "quit":
             return None
         if answer == "write":
@@ -56,7 +57,7 @@ def walk(
         answers.append(answer)
         at += 1
     taken = [
-        Rewrite(a.finding, a.taken, tuple(sorted(a.taken.edits, key=lambda edit: edit.span)))
+        Rewrite(a.finding, a.taken)
         for a in answers if a.taken is not None
     ]  # fmt: skip
     allowed = tuple((a.finding.rule, a.finding.text, a.because) for a in answers if a.because)
@@ -64,16 +65,16 @@ def walk(
 
 
 def _ask(
-    finding: Finding, number: int, count: int, document: Document, answers: list[_Answer],
+    finding: Finding, number: int, count: int, letter: Anatomy, answers: list[_Answer],
 ) -> _Answer | str:  # fmt: skip
     """The answer to one finding, or "undo", "write" or "quit"."""
     wordings = [s for s in finding.suggestions if s.edits]
     advice = [s.text for s in finding.suggestions if not s.edits]
-    _show(finding, number, count, document, advice)
+    _show(finding, number, count, letter.document, advice)
     shown = 0
     while True:
         if wordings:
-            told = caution(finding, wordings[shown], document)
+            told = caution(finding, wordings[shown], letter)
             careful = f"  (careful: {told})" if told else ""
             typer.echo(f"  → {wordings[shown].text}{careful}")
         try:

@@ -30,27 +30,26 @@ _TIME = re.compile(
 _ORDER_IN_TIME: tuple[re.Pattern[str], ...] = tuple(
     re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in (
         "before|prior to|in advance of|ahead of|previous(?:ly)?|earlier|preceding",
-        "after|following|subsequent(?:ly)?|later|thereafter|afterwards|further to|upon",
         "until|till|up to",
     )
 )  # fmt: skip
-"""What comes first and what comes then, by all its names; a name may change, the order may not."""
+"""What comes first and how long it lasts, by all its names; a name may change, the order may not."""
 _NEGATION = re.compile(
     r"\b(?:not|no|never|nobody|none|nothing|nowhere|neither|nor|without|unless|except|cannot|hardly|only"
     r"|fail(?:s|ed|ing|ure)?|lack(?:s|ed|ing)?|refus(?:e|es|ed|al|ing)|unable|unwilling|stop(?:s|ped)?"
     r"|den(?:y|ies|ied))\b|n't\b",
     re.IGNORECASE,
 )
-_MODALITY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE)) for name, words in (
-        ("possible", "may|might|perhaps|possibl[ey]|likely|probably|could"),
-        ("able", "can|able|could"),
-        ("duty", r"must|shall|ha(?:ve|s|d) to|need(?:s|ed)? to|required|obliged|mandatory|compulsory|ought"
-                 "|should|ordered"),
-        ("future", "will|would|'ll|'d|going to"),
-        ("condition", "if|whether|provided|in case|when"),
+_MODALITY: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(rf"\b(?:{words})(?!\w)", re.IGNORECASE) for words in (
+        "may|might|perhaps|possibl[ey]|likely|probably|could",
+        "can|able|could",
+        r"must|shall|ha(?:ve|s|d) to|need(?:s|ed)? to|required|obliged|mandatory|compulsory|ought|should|ordered",
+        "will|would|'ll|'d|going to",
+        "if|whether|provided|in case|when",
     )
 )  # fmt: skip
+"""What is possible, what somebody is able to do, duty, the future, and conditions."""
 _WHO = re.compile(
     r"\b(?:i|me|my|mine|we|us|our|ours|you|your|yours|yourself|yourselves|he|him|his|she|hers?|they|them"
     r"|their|theirs|it|its|who|whom|whose|mum|dad|mother|father|parents?|children|baby|judge|court"
@@ -91,10 +90,10 @@ def meaning_changed(old: str, new: str, names: Collection[str], *, opens: bool =
     for told, count in counts:
         if count(old) != count(new):
             return told
-    for words in _ORDER_IN_TIME[:1] + _ORDER_IN_TIME[2:]:
+    for words in _ORDER_IN_TIME:
         if bool(words.search(old)) != bool(words.search(new)):
             return "a time"
-    for _, words in _MODALITY:
+    for words in _MODALITY:
         if bool(words.search(old)) != bool(words.search(new)):
             return "what may, can or must happen"
     if _named(old, names, opens) != _named(new, names, opens):

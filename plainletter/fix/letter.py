@@ -8,7 +8,8 @@ from plainletter.engine import Checker
 from plainletter.fix.notes import notes
 from plainletter.fix.rewrites import Fix, Rewrite, Scope, fix_document, fix_with
 from plainletter.model import Document, Edit, Span
-from plainletter.review.copy import Copy, reviewed
+from plainletter.review.copy import reviewed
+from plainletter.review.package import Copy
 
 
 def fix_letter(
@@ -42,10 +43,17 @@ def write_letter(
     return reviewed(data, fix.before.document, fix.edits, comments, when)
 
 
-def fix_chosen(document: Document, fix: Fix, checker: Checker, refused: tuple[Edit, ...]) -> Fix:
-    """The fix without the rewrites whose edits the file cannot hold."""
-    kept = [rewrite for rewrite in fix.rewrites if not _holds(rewrite, refused)]
-    return fix_with(document, fix.before, checker, kept)
+def write_chosen(
+    data: bytes, fix: Fix, checker: Checker, when: datetime, *, with_notes: bool = True
+) -> tuple[Fix, Copy]:
+    """The reviewed copy of a letter whose rewrites a person has chosen; those that the file cannot hold are
+    left out of the fix."""
+    copy = write_letter(data, fix, checker, when, with_notes=with_notes)
+    if not copy.refused:
+        return fix, copy
+    kept = [rewrite for rewrite in fix.rewrites if not _holds(rewrite, copy.refused)]
+    fix = fix_with(fix.before.document, fix.before, checker, kept)
+    return fix, write_letter(data, fix, checker, when, with_notes=with_notes)
 
 
 def _holds(rewrite: Rewrite, refused: tuple[Edit, ...]) -> bool:

@@ -34,11 +34,24 @@ _STATUSES = ("not_checked", "missing", "partial", "present")
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A suggestion that is put into the letter: what was found, and the edits of the letter's text."""
+    """A suggestion that is put into the letter, and what was found there."""
 
     finding: Finding
     suggestion: Suggestion
-    edits: tuple[Edit, ...]
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits of the letter's text, in order."""
+        return _in_order(self.suggestion.edits)
+
+
+def _in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    return tuple(sorted(edits, key=lambda edit: edit.span))
+
+
+def _edits_of(rewrites: Iterable[Rewrite]) -> tuple[Edit, ...]:
+    """All edits of rewrites that do not overlap, in order."""
+    return _in_order(edit for rewrite in rewrites for edit in rewrite.edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,6 @@ class Fix:
     edits: all changes of the letter's text, in order, none overlapping. What a rewrite laid open is in
         here too, joined to it.
     refused: wordings that were not taken.
-    notes: the findings that stay for the writer, those of `after`; spans are those of its text.
     """
 
     before: Report
@@ -67,7 +79,11 @@ class Fix:
     rewrites: tuple[Rewrite, ...]
     edits: tuple[Edit, ...]
     refused: tuple[Refused, ...]
-    notes: tuple[Finding, ...]
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """The findings that stay for the writer; spans are those of the text of `after`."""
+        return self.after.findings
 
     @property
     def text(self) -> str:
@@ -96,21 +112,21 @@ def fix_document(
             break
         edits = composed(edits, more.edits)
         current, after = more.document, more.report
-    return Fix(before, after, first.rewrites, edits, first.refused, after.findings)
+    return Fix(before, after, first.rewrites, edits, first.refused)
 
 
 def fix_with(
     document: Document, before: Report, checker: Checker, rewrites: Sequence[Rewrite]
 ) -> Fix:
     """The fix that holds just these rewrites, which a person has chosen and which do not overlap."""
-    edits = tuple(sorted((e for r in rewrites for e in r.edits), key=lambda e: e.span))
+    edits = _edits_of(rewrites)
     after = checker.check(edited(document, edits)) if edits else before
-    return Fix(before, after, tuple(rewrites), edits, (), after.findings)
+    return Fix(before, after, tuple(rewrites), edits, ())
 
 
-def caution(finding: Finding, suggestion: Suggestion, document: Document) -> str:
+def caution(finding: Finding, suggestion: Suggestion, letter: Anatomy) -> str:
     """What the meaning guard has against a wording; "" for nothing."""
-    return _reason_against(finding, suggestion, anatomy(document), "all")
+    return _reason_against(finding, suggestion, letter, "all")
 
 
 def overlaps(one: Suggestion, two: Suggestion) -> bool:
@@ -136,7 +152,7 @@ def _round(
     letter, barred = anatomy(document), set(skip)
     while True:
         rewrites, refused = _choose(before, letter, scope, barred, closed)
-        edits = tuple(sorted((e for r in rewrites for e in r.edits), key=lambda e: e.span))
+        edits = _edits_of(rewrites)
         if not edits:
             return _Round((), tuple(refused), (), document, before)
         changed = edited(document, edits)
@@ -158,7 +174,7 @@ def _culprit(
     while bad - good > 1:
         middle = (good + bad) // 2
         some = rewrites[:middle]
-        edits = tuple(sorted((e for r in some for e in r.edits), key=lambda e: e.span))
+        edits = _edits_of(some)
         if any(_worse(before, checker.check(edited(document, edits)), edits, some)):
             bad = middle
         else:
@@ -177,7 +193,7 @@ def _choose(
         if suggestion is None:
             continue
         reason = _reason_against(finding, suggestion, letter, scope)
-        edits = tuple(sorted(suggestion.edits, key=lambda edit: edit.span))
+        edits = _in_order(suggestion.edits)
         if not reason and any(e.span.overlaps(span) for e in edits for span in closed):
             reason = SHUT
         if not reason and edits[0].span.start < reached:
@@ -188,7 +204,7 @@ def _choose(
             refused.append(Refused(finding, suggestion, reason))
             continue
         reached = max(edits[-1].span.end, finding.span.end)
-        taken.append(Rewrite(finding, suggestion, edits))
+        taken.append(Rewrite(finding, suggestion))
     return taken, refused
 
 

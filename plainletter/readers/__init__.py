@@ -20,7 +20,7 @@ from plainletter.errors import ReadError
 from plainletter.model import Document, Problem
 from plainletter.readers import limits
 
-__all__ = ["FORMATS", "SUFFIXES", "detect", "letters_in", "read_bytes", "read_file"]
+__all__ = ["FORMATS", "SUFFIXES", "detect", "file_bytes", "letters_in", "read_bytes", "read_file"]
 
 FORMATS: Mapping[str, str] = MappingProxyType({
     "txt": "plainletter.readers.from_txt",
@@ -120,6 +120,15 @@ def read_file(path: Path | str) -> Document:
     Raises `ReadError`, in one line that begins with the path as given: no such file, a folder, not
     allowed to open, too large, empty, not a format that can be read, damaged, protected.
     """
+    return read_bytes(file_bytes(path), os.fspath(path))
+
+
+def file_bytes(path: Path | str) -> bytes:
+    """The content of a letter's file.
+
+    Raises `ReadError`, in one line that begins with the path as given: no such file, a folder, not
+    allowed to open, too large.
+    """
     name = os.fspath(path)
     try:
         with open(name, "rb", opener=_open_now) as file:
@@ -129,11 +138,10 @@ def read_file(path: Path | str) -> Document:
             if status.st_size > limits.MAX_PACKAGE_FILE:
                 raise _named(name, _too_large(status.st_size, limits.MAX_PACKAGE_FILE))
             # One byte more than allowed: a file may grow while it is read.
-            data = file.read(limits.MAX_PACKAGE_FILE + 1)
+            return file.read(limits.MAX_PACKAGE_FILE + 1)
     except (OSError, ValueError) as error:
         # ValueError is what a name with a null character gives.
         raise _named(name, _why(error, name)) from error
-    return read_bytes(data, name)
 
 
 def read_bytes(data: bytes, name: str) -> Document:

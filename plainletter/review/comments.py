@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from plainletter.readers.package import Package
 from plainletter.readers.wordnames import WORD_STRICT, attribute
+from plainletter.review.runs import SPACE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -17,7 +18,6 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _KIND_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
 _CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Comments:
@@ -69,7 +69,7 @@ class Comments:
                 sign.append(sign.makeelement(f"{w}annotationRef"))
                 paragraph.append(sign)
             run = paragraph.makeelement(f"{w}r")
-            text = run.makeelement(f"{w}t", {_SPACE: "preserve"})
+            text = run.makeelement(f"{w}t", {SPACE: "preserve"})
             text.text = line
             run.append(text)
             paragraph.append(run)

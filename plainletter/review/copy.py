@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,25 +10,15 @@ from plainletter.edits import apply_edits
 from plainletter.errors import ReadError, WriteError
 from plainletter.model import Document, Edit
 from plainletter.review import source, word
+from plainletter.review.package import Copy
 
 if TYPE_CHECKING:
     from plainletter.review.word import Note
-
-WORD = ("docx", "doc", "rtf")
-"""Formats whose reviewed copy is a Word file with changes and comments."""
 
 SUFFIXES = {
     "docx": "", "txt": "", "md": "", "html": "", "odt": "", "doc": ".docx", "rtf": ".docx", "eml": ".txt",
 }  # fmt: skip
 """Formats that have a reviewed copy -> the file name ending of it, "" for that of the letter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """The bytes of a reviewed copy, and the changes that could not be made in it."""
-
-    data: bytes
-    refused: tuple[Edit, ...]
 
 
 def word_copy(data: bytes, document: Document) -> tuple[bytes, str]:
@@ -63,8 +52,7 @@ def reviewed(
     without loss.
     """
     if document.format == "docx":
-        made = word.review(data, document, edits, notes, when)
-        return Copy(made.data, made.refused)
+        return word.review(data, document, edits, notes, when)
     if document.format == "odt":
         from plainletter.review import opendocument
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import tempfile
@@ -31,13 +30,12 @@ def write_whole(path: Path, data: bytes) -> None:
         if path.exists():
             shutil.copymode(path, name)
         else:
-            os.chmod(name, 0o666 & ~_umask())  # noqa: PTH101 - a name, not a path
-        os.replace(name, path)  # noqa: PTH105
+            Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({_why(error)}).") from None
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)  # noqa: PTH108
+        Path(name).unlink(missing_ok=True)
 
 
 def back_up(path: Path) -> Path:

@@ -126,10 +126,7 @@ class _Review:
         for piece, segment in pieces:
             if segment.anchor is None or segment.anchor.part != _PART or not segment.source_length:
                 return None
-            start, length = segment.anchor.offset, segment.source_length
-            if segment.how == "copied":
-                start, length = start + piece.start - segment.start, len(piece)
-            found.append(_Place(segment.anchor.node, start, start + length))
+            found.append(_Place(segment.anchor.node, *segment.origin(piece)))
         if not found or len({place.node for place in found}) > 1:
             return None
         return _Place(found[0].node, found[0].start, found[-1].end)

@@ -5,14 +5,25 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from plainletter.model import Edit
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 AUTHOR = "plainletter"
 INITIALS = "pl"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The bytes of a reviewed copy, and the changes that could not be made in it."""
+
+    data: bytes
+    refused: tuple[Edit, ...]
 
 
 def packed(data: bytes, parts: Mapping[str, _Element]) -> bytes:

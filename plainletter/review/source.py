@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from plainletter.errors import ReadError
-from plainletter.model import Document, Edit
+from plainletter.model import Document, Edit, Span
 from plainletter.readers.decode import characters
 
 _SIGNS = re.compile(r"([\\`*_\[\]<])")
@@ -60,25 +60,20 @@ def rewritten(data: bytes, document: Document, edits: Sequence[Edit]) -> tuple[b
 def _stretches(document: Document, edit: Edit) -> list[tuple[int, int]] | None:
     """Where the words of an edit stand in the decoded source, in order; None where some have no place."""
     if not len(edit.span):
-        at = edit.span.start
-        if at and (anchor := document.source.anchor(at - 1)) is not None:
-            segment = document.source.segment_at(at - 1)
-            end = anchor.offset + (1 if segment.how == "copied" else segment.source_length)
-            return [(end, end)]
-        return None
+        before = edit.span.start - 1
+        if before < 0 or (segment := document.source.segment_at(before)).anchor is None:
+            return None
+        end = segment.origin(Span(before, before + 1))[1]
+        return [(end, end)]
     found: list[tuple[int, int]] = []
     for piece, segment in document.source.pieces(edit.span):
-        if segment.anchor is None:
+        if segment.anchor is None or (segment.how != "copied" and len(piece) != segment.length):
             return None
-        start, length = segment.anchor.offset, segment.source_length
-        if segment.how == "copied":
-            start, length = start + piece.start - segment.start, len(piece)
-        elif len(piece) != segment.length:
-            return None
+        start, end = segment.origin(piece)
         if found and found[-1][1] == start:
-            found[-1] = (found[-1][0], start + length)
+            found[-1] = (found[-1][0], end)
         else:
-            found.append((start, start + length))
+            found.append((start, end))
     return found
 
 

@@ -23,7 +23,7 @@ from plainletter.model import Document, Edit, Span
 from plainletter.readers.package import Package, open_package
 from plainletter.readers.wordnames import attribute, child, short_name
 from plainletter.review.comments import Comments
-from plainletter.review.package import AUTHOR, INITIALS, iso, packed
+from plainletter.review.package import AUTHOR, INITIALS, Copy, iso, packed
 from plainletter.review.runs import SPACE, Runs, between
 from plainletter.review.runs import like as new_like
 
@@ -37,14 +37,6 @@ class Note:
 
     span: Span
     lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A reviewed file, and the changes that could not be made in it."""
-
-    data: bytes
-    refused: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ def review(
     edits: Sequence[Edit],
     notes: Iterable[Note],
     when: datetime,
-) -> Reviewed:
+) -> Copy:
     """The Word file `data`, which was read as `document`, with tracked changes and comments of `AUTHOR`.
 
     edits: changes of `document.text` that do not overlap; each within one paragraph.
@@ -88,7 +80,7 @@ class _Review:
         self._main = _main_part(self._package)
         self._note_places = _note_places(self._runs(self._main))
 
-    def run(self, edits: Sequence[Edit], notes: Iterable[Note]) -> Reviewed:
+    def run(self, edits: Sequence[Edit], notes: Iterable[Note]) -> Copy:
         """Make all changes that can be made, and all comments."""
         refused: list[Edit] = []
         possible: list[tuple[Edit, Edit, _Stretch]] = []
@@ -107,7 +99,7 @@ class _Review:
         for edit, least, stretch in possible:
             if not self._change(least, stretch):
                 refused.append(edit)
-        return Reviewed(self._saved(comments), tuple(refused))
+        return Copy(self._saved(comments), tuple(refused))
 
     # -- where words stand ------------------------------------------------------------------------
 
@@ -121,10 +113,7 @@ class _Review:
         (head, first), (tail, last) = pieces[0], pieces[-1]
         if first.anchor is None or last.anchor is None or first.anchor.part != last.anchor.part:
             return None
-        start = first.anchor.offset + (head.start - first.start if first.how == "copied" else 0)
-        end = last.anchor.offset + (
-            tail.end - last.start if last.how == "copied" else last.source_length
-        )
+        start, end = first.origin(head)[0], last.origin(tail)[1]
         return _Stretch(first.anchor.part, (first.anchor.node, start), (last.anchor.node, end))
 
     def _point(self, at: int) -> _Stretch | None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from plainletter.config import Config
+from plainletter.edits import apply_edits
 from plainletter.engine import Checker
 from plainletter.model import Edit, Finding, Report, Span
 from plainletter.packs.load import Ruleset
@@ -164,9 +165,7 @@ def apply_first(text: str, findings: Iterable[Finding]) -> str:
         suggestion = next((s for s in finding.suggestions if s.edits), None)
         if suggestion is not None:
             edits += suggestion.edits
-    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    return text
+    return apply_edits(text, edits)
 
 
 def main() -> int:
