@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from plainletter import refine, score
@@ -259,7 +259,7 @@ class Checker:
         checked = any(item.status != "not_checked" for item in checklist)
         return {"overall": score.overall(parts, missing, checked=checked), **parts}
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A hash of everything that decides what is found: packs, settings, program and model."""
         config = self.config

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from plainletter.analysis.analyse import Analysis
@@ -62,7 +62,7 @@ _OF_PARENT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # No slots: `words` is kept once it is known.
 class _Group:
     did: Mapping[str, str]
     did_not: Mapping[str, str]
@@ -82,6 +82,14 @@ class _Group:
     asks: tuple[Suggestion, ...]
     level: Level | None
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Words one of which is in every clause that the group finds, but for those of hindsight."""
+        return frozenset().union(
+            self.did, self.did_not, self.sayings, self.denied, self.judged, self.is_, self.is_not,
+            self.your, self.lacks,
+        )  # fmt: skip
+
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """Clauses that judge a parent by one of `options.groups`.
@@ -97,7 +105,10 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     for unit, sentence, _ in sentences(letter, rule):
         if asks(sentence) or any(gate.search(sentence.text) for gate in unless):
             continue
+        words = _words_of(sentence)
         for group in groups:
+            if not group.hindsight and group.words.isdisjoint(words):
+                continue
             if not any(gate.search(sentence.text) for gate in group.unless):
                 yield from _find_in(unit, sentence, rule, group)
 
@@ -130,6 +141,12 @@ def _group(table: Mapping[str, Any]) -> _Group:
         (Suggestion(table["ask"]),),
         table.get("level"),
     )
+
+
+def _words_of(sentence: Sentence) -> frozenset[str]:
+    """The words of a sentence in small letters, those with hyphens whole and in parts."""
+    words = frozenset(map(lower, sentence.tokens))
+    return words | frozenset(map(whole_word, sentence.tokens)) if "-" in words else words
 
 
 def _find_in(unit: Unit, sentence: Sentence, rule: DetectorRule, group: _Group) -> Iterator[Match]:

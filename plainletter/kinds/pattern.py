@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
+from plainletter.kinds.literals import gate, small
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import SCOPES, PatternEntry, PatternRule
@@ -20,6 +21,7 @@ _GROUP = re.compile(r"\{(\w+)\}")
 class _Entry:
     entry: PatternEntry
     find: re.Pattern[str]
+    gate: Callable[[str], bool] | None
     unless: tuple[re.Pattern[str], ...]
 
 
@@ -46,9 +48,10 @@ class PatternIndex:
 
     def find_in(self, unit: Unit, letter: Analysis) -> Iterator[Match]:
         """Matches in one unit: rule by rule, never two of one rule on the same words."""
+        letters = small(unit.text)
         for compiled in self._compiled:
             if unit.block.label in compiled.labels:
-                yield from _find(compiled, unit, letter)
+                yield from _find(compiled, unit, letters, letter)
 
 
 def _compile(rule: PatternRule) -> _Compiled:
@@ -57,8 +60,9 @@ def _compile(rule: PatternRule) -> _Compiled:
         rule,
         frozenset(SCOPES[rule.scope]),
         tuple(
-            _Entry(entry, re.compile(entry.find, flags), _gates(entry.unless))
+            _Entry(entry, find, gate([find]), _gates(entry.unless))
             for entry in rule.entries
+            for find in (re.compile(entry.find, flags),)
         ),
         _gates(rule.unless),
         tuple(re.compile(rf"(?:{gate})\s*$", re.IGNORECASE) for gate in rule.unless_before),
@@ -70,9 +74,15 @@ def _gates(expressions: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(expression, re.IGNORECASE) for expression in expressions)
 
 
-def _find(compiled: _Compiled, unit: Unit, letter: Analysis) -> Iterator[Match]:
+def _find(
+    compiled: _Compiled, unit: Unit, letters: str | None, letter: Analysis
+) -> Iterator[Match]:
+    """Matches of one rule; `letters` is what gates want of the unit's text."""
     hits = [
-        (match, entry) for entry in compiled.entries for match in entry.find.finditer(unit.text)
+        (match, entry)
+        for entry in compiled.entries
+        if entry.gate is None or letters is None or entry.gate(letters)
+        for match in entry.find.finditer(unit.text)
     ]
     taken = 0
     for match, entry in sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end())):

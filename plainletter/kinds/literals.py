@@ -1,0 +1,89 @@
+"""Which words a text has to hold before an expression can match anywhere in it.
+
+Looking for a word in a text is some fifty times quicker than looking for an expression, and most of an
+expression's words are in few letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+LEAST = 3
+"""Letters of a literal that is worth looking for; shorter ones are in most texts."""
+
+MOST = 40
+"""Literals of which one must be there; with more, looking for all takes as long as the expression."""
+
+_ODD = re.compile("[\u0130\u0131\u017f\u212a]")
+
+
+def small(text: str) -> str | None:
+    """A text in small letters, as gates want it; None for one with a letter whose small letter is not the
+    one that it matches where case is ignored, so that no gate may judge it."""
+    return None if _ODD.search(text) else text.lower()
+
+
+def gate(expressions: Iterable[re.Pattern[str]]) -> Callable[[str], bool] | None:
+    """A test that is true for every text that one of the expressions matches in, given what `small` makes
+    of the text; None where no such test is worth while."""
+    needed: set[str] = set()
+    for expression in expressions:
+        own = literals(expression)
+        if own is None:
+            return None
+        needed |= own
+    # A literal that holds another is found with it.
+    kept = [word for word in needed if not any(o != word and o in word for o in needed)]
+    if not kept or len(kept) > MOST:
+        return None
+    if len(kept) == 1:
+        (only,) = kept
+        return lambda text: only in text
+    words = tuple(sorted(kept))
+    return lambda text: any(word in text for word in words)
+
+
+def literals(expression: re.Pattern[str]) -> frozenset[str] | None:
+    """Small-letter strings of which every match holds at least one; None where there are none."""
+    return _best(_parser.parse(expression.pattern, expression.flags))
+
+
+def _best(items: Any) -> frozenset[str] | None:
+    """The most telling of the sets that the parts of a sequence need, each of them."""
+    found: list[frozenset[str]] = []
+    run = ""
+    for code, value in [*items, (None, None)]:
+        if code is op.LITERAL and not _ODD.match(chr(value)):
+            run += chr(value).lower()
+            continue
+        if len(run) >= LEAST:
+            found.append(frozenset({run}))
+        run = ""
+        own = _needed(code, value)
+        if own:
+            found.append(own)
+    return max(found, key=_worth, default=None)
+
+
+def _worth(words: frozenset[str]) -> tuple[int, int]:
+    return min(map(len, words)), -len(words)
+
+
+def _needed(code: Any, value: Any) -> frozenset[str] | None:
+    if code is op.SUBPATTERN:
+        return _best(value[3])
+    if code is op.ATOMIC_GROUP:
+        return _best(value)
+    if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        least, _, inside = value
+        return _best(inside) if least else None
+    if code is op.BRANCH:
+        options = [_best(branch) for branch in value[1]]
+        if any(option is None for option in options):
+            return None
+        return frozenset().union(*(option for option in options if option is not None))
+    return None
