@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
 from plainletter.detectors.glossing import around, in_word_list, is_explained, is_whole
+from plainletter.kinds.literals import gate, small
 from plainletter.kinds.match import Match
 from plainletter.model import Edit, Label, Span, Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
@@ -23,6 +24,7 @@ class _Term:
 
     key: str
     forms: re.Pattern[str]
+    gate: Callable[[str], bool] | None
     foreign: re.Pattern[str] | None
     gloss: str
     plural: str
@@ -84,9 +86,11 @@ def _term(table: Mapping[str, Any]) -> _Term:
     forms = sorted(map(str, table["find"]), key=len, reverse=True)
     foreign = tuple(map(str, table.get("not-in", ())))
     gloss = str(table["gloss"])
+    found = re.compile("|".join(rf"\b{_spaced(form)}(?!\w)" for form in forms), re.IGNORECASE)
     return _Term(
         str(table["find"][0]),
-        re.compile("|".join(rf"\b{_spaced(form)}(?!\w)" for form in forms), re.IGNORECASE),
+        found,
+        gate([found]),
         _either([rf"\b{_spaced(form)}\b" for form in foreign]),
         gloss,
         str(table.get("plural", gloss)),
@@ -116,7 +120,10 @@ def _uses(letter: Analysis, terms: Sequence[_Term], labels: frozenset[Label]) ->
         if unit.block.label not in labels:
             continue
         hits: list[tuple[int, int, _Term]] = []
+        letters = small(unit.text)
         for term in terms:
+            if term.gate is not None and letters is not None and not term.gate(letters):
+                continue
             taken = [m.span() for m in term.foreign.finditer(unit.text)] if term.foreign else []
             for match in term.forms.finditer(unit.text):
                 start, end = match.span()

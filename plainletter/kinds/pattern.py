@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
@@ -24,6 +24,10 @@ class _Entry:
     gate: Callable[[str], bool] | None
     unless: tuple[re.Pattern[str], ...]
 
+    def may_match(self, letters: str | None) -> bool:
+        """False where the expression cannot match in a text; `letters` is what `small` makes of it."""
+        return self.gate is None or letters is None or self.gate(letters)
+
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
@@ -42,16 +46,19 @@ class PatternIndex:
         self._compiled = tuple(_compile(rule) for rule in rules)
 
     def find(self, letter: Analysis) -> Iterator[Match]:
-        """Matches in every unit, unit by unit."""
+        """Matches in every unit, unit by unit: rule by rule, never two of one rule on the same words."""
+        # Most expressions are out of the question for the whole letter.
+        whole = small("\n".join(unit.text for unit in letter.units))
+        likely = [
+            replace(compiled, entries=entries)
+            for compiled in self._compiled
+            if (entries := tuple(entry for entry in compiled.entries if entry.may_match(whole)))
+        ]
         for unit in letter.units:
-            yield from self.find_in(unit, letter)
-
-    def find_in(self, unit: Unit, letter: Analysis) -> Iterator[Match]:
-        """Matches in one unit: rule by rule, never two of one rule on the same words."""
-        letters = small(unit.text)
-        for compiled in self._compiled:
-            if unit.block.label in compiled.labels:
-                yield from _find(compiled, unit, letters, letter)
+            letters = small(unit.text)
+            for compiled in likely:
+                if unit.block.label in compiled.labels:
+                    yield from _find(compiled, unit, letters, letter)
 
 
 def _compile(rule: PatternRule) -> _Compiled:
@@ -81,7 +88,7 @@ def _find(
     hits = [
         (match, entry)
         for entry in compiled.entries
-        if entry.gate is None or letters is None or entry.gate(letters)
+        if entry.may_match(letters)
         for match in entry.find.finditer(unit.text)
     ]
     taken = 0
