@@ -15,7 +15,7 @@ import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 
@@ -47,28 +47,39 @@ def with_sidecar(document: Document, path: Path) -> Document:
     """
     sidecar = path.with_name(path.name + SIDECAR_SUFFIX)
     try:
-        raw = tomllib.loads(sidecar.read_text(encoding="utf-8-sig"))
-        decoded = msgspec.convert(raw, _Sidecar)
+        data = sidecar.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return document
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:  # A name that cannot be, so there is no such file.
             return document
         raise ConfigError(f"{sidecar}: cannot be read ({error.strerror}).") from None
+    return replace(document, allowances=(*document.allowances, *allowances_in(data, str(sidecar))))
+
+
+def allowances_in(data: bytes, path: str) -> tuple[Allowance, ...]:
+    """The suppressions in the bytes of a sidecar file; `path` names it in messages.
+
+    Raises `ConfigError` for one that cannot be used.
+    """
+    try:
+        raw = tomllib.loads(data.decode("utf-8-sig"))
+        decoded = msgspec.convert(raw, _Sidecar)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigError(f"{sidecar}: is not valid TOML: {error}.") from None
+        raise ConfigError(f"{path}: is not valid TOML: {error}.") from None
     except msgspec.ValidationError as error:
         told = str(error).replace("`", "“", 1).replace("`", "”", 1)
         raise ConfigError(
-            f"{sidecar}: {told}. Each [[allow]] has rule and because, and may have text."
+            f"{path}: {told}. Each [[allow]] has rule and because, and may have text."
         ) from None
     own = []
+    name = PurePath(path).name
     for k, allow in enumerate(decoded.allow):
         if not allow.because.strip():
-            raise ConfigError(f"{sidecar}: allow number {k + 1} gives no reason in “because”.")
-        where = f"{sidecar.name}, allow number {k + 1}"
+            raise ConfigError(f"{path}: allow number {k + 1} gives no reason in “because”.")
+        where = f"{name}, allow number {k + 1}"
         own.append(Allowance(allow.rule, allow.because, None, where, allow.text))
-    return replace(document, allowances=(*document.allowances, *own))
+    return tuple(own)
 
 
 def add_allowances(path: Path, allowed: Iterable[tuple[str, str, str]]) -> Path:

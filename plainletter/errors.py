@@ -50,5 +50,13 @@ class WriteError(PlainletterError):
     """A reviewed copy could not be written; what was there before is untouched."""
 
 
+class StoreError(PlainletterError):
+    """The results of an audit could not be kept; what was kept before is safe."""
+
+
+class EngineError(PlainletterError):
+    """The machines that were to check the letters of an audit could not be used."""
+
+
 class ModelMissing(PlainletterError):
     """No language model is installed, so nothing can be checked."""

@@ -7,14 +7,14 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
 from plainletter.baseline import load_baseline
-from plainletter.cli.options import ConfigFile, Ignore, Profile, Select, config_for, split_list
+from plainletter.cli.options import ConfigFile, Ignore, Profile, Select, Settings, split_list
 from plainletter.config import Config, at_or_above
 from plainletter.errors import ExitCode, UsageError
 from plainletter.reporters import Options, writer
@@ -98,11 +98,11 @@ def check(
     if new_only and baseline is None:
         raise UsageError("--new-only needs --baseline FILE to know what is new.")
     known = load_baseline(baseline) if baseline is not None else frozenset()
-    run = _Run(config, given, stdin_filename, jobs, known, new_only)
+    run = _Run(Settings(config, given), stdin_filename, jobs, known, new_only)
     letters = run.letters(paths)
     _refuse_overwriting(output, letters)
     # Before a word is printed: a fault in the settings of any letter ends the run.
-    configs = [run.config(letter) for letter in letters] or [config_for(Path.cwd(), config, given)]
+    configs = [run.config(letter) for letter in letters] or [run.settings.for_folder(".")]
     options = Options(
         ruleset=_fingerprint(configs),
         max_findings=configs[0].max_findings,
@@ -127,15 +127,13 @@ def check(
 class _Run:
     """One call: what was asked, and what came of it so far."""
 
-    chosen: Path | None
-    given: dict[str, Any]
+    settings: Settings
     stdin_name: str
     jobs: int
     known: frozenset[str] = frozenset()
     new_only: bool = False
     failed: bool = False
     unchecked: bool = False
-    _configs: dict[Path, Config] = field(default_factory=dict)
 
     def letters(self, paths: Iterable[str]) -> list[str]:
         """The files to check, each once, in the order given; says so where there is nothing to check."""
@@ -211,10 +209,7 @@ class _Run:
     def config(self, letter: str) -> Config:
         """The settings for a letter; those of a folder are looked up once."""
         place = Path(self.stdin_name) if letter == "-" and self.stdin_name else Path(letter)
-        folder = place.parent if letter != "-" or self.stdin_name else Path.cwd()
-        if folder not in self._configs:
-            self._configs[folder] = config_for(folder, self.chosen, self.given)
-        return self._configs[folder]
+        return self.settings.for_letter(str(place))
 
     def exit_code(self) -> int:
         """The exit code of the contract: 3 wins over 1."""

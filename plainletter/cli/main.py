@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from plainletter.cli import check, config, explain, fix, rules, wordlist
+from plainletter.cli import audit, check, config, explain, fix, history, rules, wordlist
 from plainletter.errors import ExitCode, PlainletterError
 from plainletter.version import __version__
 
@@ -24,6 +24,8 @@ app = typer.Typer(
 )
 app.command("check")(check.check)
 app.command("fix")(fix.fix)
+app.command("audit")(audit.audit)
+app.command("history")(history.history)
 app.command("rules")(rules.rules)
 app.command("explain")(explain.explain)
 app.command("config")(config.config)

@@ -46,6 +46,27 @@ def layers_for(place: Path, chosen: Path | None, given: dict[str, Any]) -> tuple
     return (*files, Layer("command line", values))
 
 
+class Settings:
+    """The settings of letters: those of the command line over the nearest settings file. A folder is
+    looked up once."""
+
+    def __init__(self, chosen: Path | None, given: dict[str, Any]) -> None:
+        self.chosen = chosen
+        self.given = given
+        self._known: dict[Path, Config] = {}
+
+    def for_letter(self, path: str) -> Config:
+        """The settings for a letter, or for what is at an address: those where the command was called."""
+        return self.for_folder("." if "://" in path else str(Path(path).parent))
+
+    def for_folder(self, path: str) -> Config:
+        """The settings for letters in a folder."""
+        folder = Path(path)
+        if folder not in self._known:
+            self._known[folder] = config_for(folder, self.chosen, self.given)
+        return self._known[folder]
+
+
 def config_for(place: Path, chosen: Path | None, given: dict[str, Any]) -> Config:
     """The merged settings for a letter at `place`."""
     return merge(layers_for(place, chosen, given))

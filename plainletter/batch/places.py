@@ -1,0 +1,263 @@
+"""Where letters are: folders of this machine, and any place that fsspec knows by its address."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from plainletter.allowances import SIDECAR_SUFFIX
+from plainletter.errors import ReadError, UsageError
+from plainletter.model import Problem
+from plainletter.readers import SUFFIXES, file_bytes, letters_in, limits
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+IGNORE_FILE = ".plainletterignore"
+"""Names what an audit leaves out, in the manner of .gitignore; it counts for its folder and those below."""
+
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]+(?:::[\w+.-]+)*://|[A-Za-z][\w+.-]+::")
+_AGE = re.compile(r"(\d{1,5}) ?(d|w)(?:ays?|eeks?)?", re.IGNORECASE)
+_MAGIC = re.compile(r"[*?\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A letter that was found. `name` is its path below the folder that was searched, with forward
+    slashes; `sidecar` says that a file with suppressions stands beside it."""
+
+    path: str
+    name: str
+    sidecar: bool
+
+
+def is_remote(path: str) -> bool:
+    """True for an address such as s3://bucket/letters or zip::file.zip, and not for C:\\letters."""
+    return _ADDRESS.match(path) is not None
+
+
+def place_bytes(path: str) -> bytes:
+    """The bytes of a letter here or elsewhere. Raises `ReadError`, in one line that begins with the path."""
+    if not is_remote(path):
+        return file_bytes(path)
+    fsspec = _fsspec()
+    try:
+        with fsspec.open(path, "rb") as file:
+            data: bytes = file.read(limits.MAX_PACKAGE_FILE + 1)
+            return data
+    except FileNotFoundError:
+        raise ReadError(f"{path}: there is no such file; check the address") from None
+    except Exception as error:  # Each kind of place has errors of its own.
+        told = " ".join(str(error).split())[:200] or type(error).__name__
+        raise ReadError(f"{path}: it cannot be fetched ({told})") from None
+
+
+def _fsspec() -> Any:
+    try:
+        import fsspec
+    except ImportError:
+        raise UsageError(
+            "Letters at an address need fsspec: install plainletter[dask], or name a folder."
+        ) from None
+    return fsspec
+
+
+def since_time(text: str, now: datetime) -> datetime:
+    """The moment that `--since` names: a day (2026-04-01) or an age (30d, 6w).
+
+    Raises `UsageError` for anything else.
+    """
+    age = _AGE.fullmatch(text.strip())
+    if age:
+        return now - timedelta(days=int(age.group(1)) * (7 if age.group(2).lower() == "w" else 1))
+    try:
+        day = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(
+            f"--since {text}: is no day. Write 2026-04-01, or an age such as 30d or 6w."
+        ) from None
+    return day if day.tzinfo else day.astimezone()
+
+
+@dataclass(slots=True)
+class Search:
+    """Which letters to take.
+
+    include, exclude: globs over names, as in .gitignore ("*.docx", "2026-*/", "/north/**/draft*"); an
+        include of none takes all.
+    since: letters changed before that moment are left out.
+    shard: (number from 1, how many): the part of the letters that this machine takes.
+    on_problem: told of a folder that could not be searched.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    since: datetime | None = None
+    shard: tuple[int, int] = (1, 1)
+    on_problem: Callable[[Problem], None] = field(default=lambda _: None)
+
+    def letters(self, places: Sequence[str]) -> Iterator[Found]:
+        """The letters of several places (folders, files, globs, addresses), each letter once, as found.
+
+        A place that is missing, or holds no letter, is a problem; the others are searched.
+        """
+        seen: set[str] = set()  # Kept only where one place may lie inside another.
+        nested = len(places) > 1
+        for place in places:
+            for found in self._place(place):
+                if nested:
+                    real = found.path if is_remote(found.path) else os.path.realpath(found.path)
+                    if real in seen:
+                        continue
+                    seen.add(real)
+                if self._wanted(found):
+                    yield found
+
+    def _place(self, place: str) -> Iterator[Found]:
+        if is_remote(place):
+            yield from self._remote(place)
+        elif os.path.isdir(place):  # noqa: PTH112 - a bad name is no error here
+            yield from self._folder(place)
+        elif _MAGIC.search(place) and not os.path.exists(place):  # noqa: PTH110
+            yield from self._glob(place)
+        else:
+            yield Found(place, Path(place).name, os.path.exists(place + SIDECAR_SUFFIX))  # noqa: PTH110
+
+    def _folder(self, folder: str) -> Iterator[Found]:
+        ignored = _Ignored(Path(folder), self.on_problem)
+        try:
+            for path in letters_in(folder, self.on_problem):
+                name = path.relative_to(folder).as_posix()
+                if not ignored.covers(name):
+                    yield Found(
+                        str(path), name, path.with_name(path.name + SIDECAR_SUFFIX).exists()
+                    )
+        except ReadError as error:
+            self.on_problem(Problem("read", str(error), folder))
+
+    def _glob(self, pattern: str) -> Iterator[Found]:
+        from glob import iglob
+
+        found = False
+        for path in sorted(iglob(pattern, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
+            if os.path.isdir(path):  # noqa: PTH112
+                continue
+            if Path(path).suffix.lower() in SUFFIXES:
+                found = True
+                name = Path(path).as_posix()
+                yield Found(path, name, os.path.exists(path + SIDECAR_SUFFIX))  # noqa: PTH110
+        if not found:
+            told = f"{pattern}: no letter has a name like this; check the pattern"
+            self.on_problem(Problem("read", told, pattern))
+
+    def _remote(self, address: str) -> Iterator[Found]:
+        fsspec = _fsspec()
+        try:
+            system, root = fsspec.core.url_to_fs(address)
+            names = system.find(root, withdirs=False) if system.isdir(root) else system.glob(root)
+        except Exception as error:  # Each kind of place has errors of its own.
+            told = " ".join(str(error).split())[:200] or type(error).__name__
+            self.on_problem(Problem("read", f"{address}: cannot be searched ({told})", address))
+            return
+        every = frozenset(names)
+        for name in sorted(names):
+            tail = PurePosixPath(name)
+            plain = name.removeprefix(root).strip("/") or tail.name
+            if any(part.startswith((".", "~$")) for part in PurePosixPath(plain).parts):
+                continue
+            if tail.suffix.lower() in SUFFIXES and tail.stem.lower() != "readme":
+                path = _joined(address, system, name)
+                yield Found(path, plain, name + SIDECAR_SUFFIX in every)
+        if not every:
+            told = f"{address}: there is no letter here; check the address"
+            self.on_problem(Problem("read", told, address))
+
+    def _wanted(self, found: Found) -> bool:
+        if self.include and not _spec(self.include).match_file(found.name):
+            return False
+        if self.exclude and _spec(self.exclude).match_file(found.name):
+            return False
+        number, many = self.shard
+        if many > 1 and _part(found.name, many) != number - 1:
+            return False
+        return self.since is None or self._changed_since(found.path, self.since)
+
+    def _changed_since(self, path: str, since: datetime) -> bool:
+        if is_remote(path):
+            system, name = _fsspec().core.url_to_fs(path)
+            try:
+                changed = system.modified(name)
+            except Exception:  # A place that does not know: better too many than too few.
+                return True
+            return bool(changed >= since)
+        try:
+            return datetime.fromtimestamp(Path(path).stat().st_mtime, UTC) >= since
+        except OSError:
+            return True  # It will be told that it cannot be read.
+
+
+def _joined(address: str, system: Any, name: str) -> str:
+    """The full address of a file that was found below `address`."""
+    outer, chained, rest = address.partition("::")
+    if not chained:
+        full: str = system.unstrip_protocol(name)
+        return full
+    if "://" in outer:  # zip://*.docx::s3://bucket/letters.zip
+        return f"{outer.split('://', 1)[0]}://{name}::{rest}"
+    return f"{outer}::{rest.split('://', 1)[0]}://{name}"  # simplecache::s3://bucket/letters
+
+
+@lru_cache(maxsize=8)
+def _spec(globs: tuple[str, ...]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(globs)
+
+
+def _part(name: str, many: int) -> int:
+    """Which of `many` shards a letter belongs to, by its name, so that every machine answers alike."""
+    from hashlib import sha256
+
+    return (
+        int.from_bytes(sha256(name.encode("utf-8", "surrogateescape")).digest()[:8], "big") % many
+    )
+
+
+class _Ignored:
+    """The ignore files of a folder and those below it."""
+
+    def __init__(self, top: Path, on_problem: Callable[[Problem], None]) -> None:
+        self.top = top
+        self.on_problem = on_problem
+        self.specs: dict[str, GitIgnoreSpec | None] = {}
+
+    def covers(self, name: str) -> bool:
+        """Whether an ignore file in the letter's folder or one above leaves it out."""
+        parts = name.split("/")
+        for depth in range(len(parts)):
+            spec = self._file("/".join(parts[:depth]))
+            if spec is not None and spec.match_file("/".join(parts[depth:])):
+                return True
+        return False
+
+    def _file(self, folder: str) -> GitIgnoreSpec | None:
+        if folder not in self.specs:
+            self.specs[folder] = self._read(self.top / folder / IGNORE_FILE)
+        return self.specs[folder]
+
+    def _read(self, path: Path) -> GitIgnoreSpec | None:
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            self.on_problem(Problem("read", f"{path}: cannot be read ({why})", str(path)))
+            return None
+        return _spec(tuple(lines))

@@ -1,0 +1,365 @@
+"""The template finder: which sentences many letters share, what is wrong with them, and what the council's
+own text is worth beside what is written for each family.
+
+Nothing of a letter's text is kept for this. The few lines that are shown are read anew from letters that
+hold them, with names, dates and figures left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from plainletter import score
+from plainletter.batch.lines import OPEN, line_parts
+from plainletter.batch.store import Run, Store
+from plainletter.batch.work import Task, content_key, read_letter
+from plainletter.edits import apply_edits
+from plainletter.errors import PlainletterError
+from plainletter.measures import LONG_SENTENCE
+from plainletter.model import LEVELS, Category, Edit, Level, Span
+
+if TYPE_CHECKING:
+    from plainletter.fix.rewrites import Fix
+    from plainletter.letter import Anatomy
+
+LEAST_LETTERS = 5
+"""Different letters that have to share a sentence before it counts as a template's. Families with several
+letters to them have fewer."""
+
+LEAST_WORDS = 4
+"""Words of a line that is told of; shorter ones ("Thank you for coming.") say nothing about a template."""
+
+SAMPLES = 5
+"""Letters that are compared to see which names and figures of a line are the template's own."""
+
+TARGET_AGE = 11.0
+"""Reading age in years that both kinds of text are held against, as the profiles have it."""
+
+_POINTS: Mapping[Category, Mapping[Level, float]] = {
+    "tone": score.TONE_POINTS, "stigma": score.TONE_POINTS, "jargon": score.JARGON_POINTS,
+}  # fmt: skip
+_READABILITY_POINTS: Mapping[Level, float] = {"error": 8, "warning": 4, "advice": 2}
+
+Finder = Callable[[Collection[str]], Mapping[str, Task]]
+"""From paths as the database has them to tasks that read the letters again; those not found are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    """A sentence that many letters share and that has something wrong with it.
+
+    letters: how many letters change with this one line. text: the line, "…" for what is left open; None
+    where no letter with it is at hand. better: the line with better wordings; None where there are none
+    that could be put in. advice: what to do about the rest, which only a person can. rules: ids and titles of what was found in it,
+    costliest first. points: what the line costs each letter, before it is set against the letter's length.
+    """
+
+    letters: int
+    words: int
+    reading_age: float
+    points: float
+    rules: tuple[tuple[str, str], ...]
+    text: str | None = None
+    better: str | None = None
+    advice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextKind:
+    """The template text, or the free text, of all letters together. `share` is its part of all words;
+    scores are 0 to 100, worked out as for one letter but without credit for warmth."""
+
+    words: int
+    sentences: int
+    share: float
+    reading_age: float
+    readability: int
+    tone: int
+    jargon: int
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """What the letters of a run share. `shared_lines` is how many lines that are; `lines` are the faulty
+    ones that cost the most. `least` is from how many letters on a sentence counts as shared."""
+
+    least: int
+    shared_lines: int
+    lines: tuple[TemplateLine, ...]
+    template: TextKind | None
+    free: TextKind | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The templates as JSON has them."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A faulty line while it is put together."""
+
+    line: int
+    letters: int
+    words: int
+    reading_age: float
+    points: float
+    rules: tuple[tuple[str, str], ...]
+
+
+def find_templates(
+    store: Store, run: Run, find: Finder, *, min_group: int = LEAST_LETTERS, most: int = 10
+) -> Templates:
+    """What the letters of a run share, and the `most` faulty lines that cost the most.
+
+    Raises `StoreError`. A letter that is gone or has changed since is not shown from.
+    """
+    least = max(LEAST_LETTERS, min_group)
+    with store.faults():
+        store.db.execute("DROP TABLE IF EXISTS temp.lines")
+        store.db.execute(
+            "CREATE TEMP TABLE lines AS SELECT line FROM sentences WHERE result IN"
+            " (SELECT result FROM letters WHERE run = ?) GROUP BY line"
+            " HAVING count(DISTINCT result) >= ?", (run.run, least),
+        )  # fmt: skip
+        store.db.execute("CREATE UNIQUE INDEX temp.lines_by_line ON lines (line)")
+    faulty = sorted(_faulty(store, run), key=lambda line: (-line.letters * line.points, line.line))
+    return Templates(
+        least=least,
+        shared_lines=store.one("SELECT count(*) FROM temp.lines"),
+        lines=tuple(_shown(store, run, faulty[:most], find)),
+        template=_kind(store, run, template=True),
+        free=_kind(store, run, template=False),
+    )
+
+
+def _faulty(store: Store, run: Run) -> list[_Line]:
+    points: dict[int, float] = {}
+    rules: dict[int, dict[tuple[str, str], float]] = {}
+    sizes = {
+        line: (letters, words, age)
+        for line, letters, words, age in store.rows(
+            "SELECT line, count(DISTINCT path), max(words), avg(reading_age)"
+            " FROM letters JOIN sentences USING (result)"
+            " WHERE run = ? AND line IN (SELECT line FROM temp.lines) GROUP BY line", run.run,
+        )
+    }  # fmt: skip
+    for line, rule, title, category, level, found in store.rows(
+        "SELECT line, findings.rule, coalesce(rules.title, findings.rule), findings.category,"
+        " findings.level, count(*)"
+        " FROM letters JOIN sentences USING (result) JOIN findings ON"
+        " findings.result = sentences.result AND findings.sentence = sentences.number"
+        " LEFT JOIN rules ON rules.rule = findings.rule"
+        " WHERE run = ? AND line IN (SELECT line FROM temp.lines)"
+        " GROUP BY line, findings.rule, findings.category, findings.level", run.run,
+    ):  # fmt: skip
+        each = _POINTS.get(category, _READABILITY_POINTS)[level] * found / sizes[line][0]
+        points[line] = points.get(line, 0.0) + each
+        own = rules.setdefault(line, {})
+        own[rule, title] = own.get((rule, title), 0.0) + each
+    return [
+        _Line(
+            line, sizes[line][0], sizes[line][1], round(sizes[line][2], 1), round(cost, 2),
+            # What is found in one letter of many is that letter's own affair.
+            tuple(
+                name for name, each in sorted(rules[line].items(), key=lambda r: (-r[1], r[0]))
+                if each >= 1
+            ),
+        )
+        for line, cost in points.items()
+        if cost >= 1 and sizes[line][1] >= LEAST_WORDS
+    ]  # fmt: skip
+
+
+def _kind(store: Store, run: Run, *, template: bool) -> TextKind | None:
+    member = f"line {'' if template else 'NOT '}IN (SELECT line FROM temp.lines)"
+    words, sentences, aged, long_words, longest = next(
+        store.rows(
+            "SELECT sum(words), count(*), sum(words * reading_age),"
+            " sum(CASE WHEN words > ? THEN words ELSE 0 END), max(words)"
+            f" FROM letters JOIN sentences USING (result) WHERE run = ? AND {member}",
+            LONG_SENTENCE, run.run,
+        )
+    )  # fmt: skip
+    if not words:
+        return None
+    total = store.one(
+        "SELECT sum(sentences.words) FROM letters JOIN sentences USING (result) WHERE run = ?",
+        run.run,
+    )
+    lost = {"tone": 0.0, "jargon": 0.0}
+    for category, level, found in store.rows(
+        "SELECT category, level, count(*) FROM letters JOIN sentences USING (result)"
+        " JOIN findings ON findings.result = sentences.result"
+        " AND findings.sentence = sentences.number"
+        f" WHERE run = ? AND {member} GROUP BY category, level", run.run,
+    ):  # fmt: skip
+        if category in _POINTS:
+            name = "jargon" if category == "jargon" else "tone"
+            lost[name] += _POINTS[category][level] * found * score.WORDS_PER_SHARE / words
+    age = aged / words
+    return TextKind(
+        words, sentences, round(words / total, 3), round(age, 1),
+        score.readability(age, TARGET_AGE, long_words, words, longest).value,
+        *(max(0, round(100 - lost[name])) for name in ("tone", "jargon")),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a line stands in a letter, in code points of its text."""
+
+    path: str
+    result: str
+    content: str
+    span: Span
+
+
+def _shown(store: Store, run: Run, lines: Sequence[_Line], find: Finder) -> list[TemplateLine]:
+    """The lines with their text and better wordings, as far as letters with them are at hand."""
+    places = {line.line: _places(store, run, line.line) for line in lines}
+    tasks = find({place.path for own in places.values() for place in own})
+    letters: dict[str, Anatomy | None] = {}
+
+    def letter(place: _Place) -> Anatomy | None:
+        if place.path not in letters:
+            task = tasks.get(place.path)
+            letters[place.path] = _read(task, place.content) if task is not None else None
+        return letters[place.path]
+
+    fixes: dict[str, Fix] = {}
+    shown = []
+    for line in lines:
+        held = [(place, found) for place in places[line.line] if (found := letter(place))]
+        bare = TemplateLine(line.letters, line.words, line.reading_age, line.points, line.rules)
+        if not held:
+            shown.append(bare)
+            continue
+        # A letter that served another line saves a check.
+        place, found = next((pair for pair in held if pair[0].path in fixes), held[0])
+        if place.path not in fixes:
+            fixes[place.path] = _fix(found, tasks[place.path])
+        text, better = _worded(place, found, held, fixes[place.path])
+        shown.append(
+            replace(bare, text=text, better=better, advice=_advice(place, found, fixes[place.path]))
+        )
+    return shown
+
+
+def _places(store: Store, run: Run, line: int) -> list[_Place]:
+    """Letters that hold a line, from all over the run."""
+    many = store.one(
+        "SELECT count(DISTINCT result) FROM sentences WHERE line = ? AND result IN"
+        " (SELECT result FROM letters WHERE run = ?)", line, run.run,
+    )  # fmt: skip
+    found: list[_Place] = []
+    step = max(many // SAMPLES, 1)
+    rows = store.rows(
+        "SELECT result, min(number), start, \"end\" FROM sentences WHERE line = ? AND result IN"
+        " (SELECT result FROM letters WHERE run = ?) GROUP BY result ORDER BY result", line, run.run,
+    )  # fmt: skip
+    for at, (result, _, start, end) in enumerate(list(rows)):
+        if at % step == 0 and len(found) < SAMPLES:
+            path, content = next(
+                store.rows(
+                    "SELECT min(path), content FROM letters JOIN results USING (result)"
+                    " WHERE run = ? AND result = ?", run.run, result,
+                )
+            )  # fmt: skip
+            found.append(_Place(path, result, content, Span(start, end)))
+    return found
+
+
+def _read(task: Task, content: str) -> Anatomy | None:
+    """A letter as it stands there, if it is still the one that was checked."""
+    from plainletter.letter import anatomy
+
+    try:
+        data, document = read_letter(task)
+    except PlainletterError:
+        return None
+    return anatomy(document) if content_key(data) == content else None
+
+
+def _fix(letter: Anatomy, task: Task) -> Fix:
+    """The letter with every better wording in it."""
+    from plainletter.engine import checker
+    from plainletter.fix.rewrites import fix_document
+
+    return fix_document(letter.document, checker(task.config), "all")
+
+
+def _worded(
+    place: _Place, letter: Anatomy, held: Sequence[tuple[_Place, Anatomy]], fix: Fix
+) -> tuple[str, str | None]:
+    """A line as a template has it, and with the better wordings in it."""
+    sentence = place.span.of(letter.document.text)
+    names = frozenset[str]().union(*(anatomy.names for _, anatomy in held))
+    others = [other.span.of(anatomy.document.text) for other, anatomy in held]
+    gaps = _gaps(sentence, letter, others, names)
+    own = [
+        Edit(Span(e.span.start - place.span.start, e.span.end - place.span.start), e.text)
+        for e in fix.edits
+        if place.span.contains(e.span)
+    ]
+    text = _tidy(apply_edits(sentence, gaps))
+    if not own or any(edit.span.overlaps(gap.span) for edit in own for gap in gaps):
+        return text, None
+    mended = sorted((*gaps, *own), key=lambda edit: edit.span)
+    return text, _tidy(apply_edits(sentence, mended))
+
+
+def _gaps(
+    sentence: str, letter: Anatomy, others: Sequence[str], names: Collection[str]
+) -> list[Edit]:
+    """Edits that put "…" for what a template leaves open: all that differs between letters, all names,
+    and everything open where there are too few letters to compare."""
+    mine = _open_groups(sentence, letter.names)
+    rows = [_open_groups(other, letter.names) for other in others]
+    gaps = []
+    for number, (start, end) in enumerate(mine):
+        texts = {
+            other[row[number][0] : row[number][1]] if len(row) == len(mine) else ""
+            for other, row in zip(others, rows, strict=True)
+        }
+        words = sentence[start:end].replace("’", "'").lower().split()
+        named = any(word.removesuffix("'s") in names for word in words)
+        if len(others) < SAMPLES or len(texts) > 1 or named:
+            gaps.append(Edit(Span(start, end), OPEN))
+    return gaps
+
+
+def _open_groups(sentence: str, names: Collection[str]) -> list[tuple[int, int]]:
+    """Where the open parts of a sentence stand; neighbours are one."""
+    groups: list[tuple[int, int]] = []
+    joined = False
+    for _, start, end, is_open in line_parts(sentence, names):
+        if is_open and joined:
+            groups[-1] = (groups[-1][0], end)
+        elif is_open:
+            groups.append((start, end))
+        joined = is_open
+    return groups
+
+
+def _advice(place: _Place, letter: Anatomy, fix: Fix) -> str | None:
+    """What the gravest finding in a line that has no better wording asks the writer to do."""
+    mended = {rewrite.finding.key for rewrite in fix.rewrites}
+    left = [
+        finding for finding in fix.before.findings
+        if finding.suggestions and finding.key not in mended
+        and place.span.contains(finding.span) and len(finding.span)
+    ]  # fmt: skip
+    for finding in sorted(left, key=lambda f: (-LEVELS.index(f.level), f.span.start)):
+        wording = finding.suggestions[0]
+        if not wording.edits:
+            return wording.text
+        # Words of one family's letter are not shown as the template's.
+        if not any(is_open for *_, is_open in line_parts(_tidy(finding.text), letter.names)):
+            return f"“{_tidy(finding.text)}” → “{wording.text}”"
+    return None
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,610 @@
+"""`plainletter audit`: what it finds, keeps and says, and that engines, shards and kills change nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from auditrows import CLUSTER, rows, workers, workers_of
+from conftest import Outcome
+from manyletters import Folder, write_letters
+
+import plainletter
+from plainletter.batch.migrations import MIGRATIONS
+from plainletter.batch.store import Store
+
+Run = Callable[..., Outcome]
+
+COUNT, BROKEN = 24, 14
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """A few of a year's letters, some of them broken."""
+    return write_letters(tmp_path_factory.mktemp("year") / "letters", COUNT, broken=BROKEN, seed=7)
+
+
+@pytest.fixture(scope="module")
+def audited(year: Folder) -> Path:
+    """The database of an undisturbed audit in one process."""
+    database = year.root.parent / "serial.sqlite"
+    done = command(year, database, "--jobs", "1")
+    assert done.returncode == 3, done.stderr
+    return database
+
+
+def arguments(year: Folder, database: Path, *more: str) -> list[str]:
+    return [
+        sys.executable, "-m", "plainletter", "audit", str(year.root), "--database", str(database),
+        "--metadata", str(year.metadata), *more,
+    ]  # fmt: skip
+
+
+def command(year: Folder, database: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        arguments(year, database, *more), capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+def one(database: Path, query: str) -> object:
+    with sqlite3.connect(database) as db:
+        value = db.execute(query).fetchone()[0]
+    db.close()
+    return value
+
+
+class TestWhatIsKept:
+    def test_every_file_is_a_row(self, year: Folder, audited: Path) -> None:
+        found = dict(read(audited, "SELECT path, problem FROM letters"))
+        names = {path.relative_to(year.root).as_posix() for path in (*year.letters, *year.broken)}
+        assert set(found) == names
+        broken = {path.relative_to(year.root).as_posix() for path in year.broken}
+        assert {path for path, problem in found.items() if problem} == broken
+
+    def test_figures_are_those_of_a_check(self, year: Folder, audited: Path) -> None:
+        for path in year.letters[:3]:
+            report = plainletter.check_file(path)
+            name = path.relative_to(year.root).as_posix()
+            scores = dict(read(
+                audited, "SELECT name, value FROM letters JOIN scores USING (result) WHERE path = ?", name
+            ))  # fmt: skip
+            assert scores == {n: s.value for n, s in report.scores.items()}
+            keys = [k for (k,) in read(
+                audited, "SELECT key FROM letters JOIN findings USING (result) WHERE path = ?"
+                " ORDER BY number", name
+            )]  # fmt: skip
+            assert keys == [finding.key for finding in report.findings]
+
+    def test_a_letter_that_could_not_be_checked_has_no_score(self, audited: Path) -> None:
+        query = "SELECT count(*) FROM letter_overview WHERE overall IS NOT NULL AND coalesce(words, 0) = 0"
+        assert one(audited, query) == 0
+        assert one(audited, "SELECT count(*) FROM letter_overview WHERE words > 0") == COUNT
+
+    def test_no_word_of_a_letter_is_in_it(self, year: Folder, audited: Path) -> None:
+        tables = rows(audited)
+        # What rules say of themselves may use words that letters use too.
+        kept = "\n".join(
+            str(cell)
+            for table, found in tables.items()
+            if table not in ("rules", "items")
+            for row in found
+            for cell in row
+        )
+        looked = 0
+        for path in year.letters[:8]:
+            words = plainletter.check_file(path).document.text.split()
+            for at in range(len(words) - 4):
+                assert " ".join(words[at : at + 5]) not in kept
+                looked += 1
+        assert looked > 1000
+
+    def test_text_is_kept_where_it_is_asked_for(
+        self, year: Folder, tmp_path: Path, run: Run
+    ) -> None:
+        letter = next(path for path in year.letters if path.suffix == ".txt")
+        run("audit", letter, "--db", tmp_path / "a.sqlite", "--jobs", 1, "--with-text", "--quiet")
+        text = one(tmp_path / "a.sqlite", "SELECT text FROM results")
+        assert text == plainletter.check_file(letter).document.text
+        assert one(tmp_path / "a.sqlite", "SELECT count(message) FROM findings")
+
+    def test_facts_from_a_file_and_from_folders_are_the_same(
+        self, year: Folder, audited: Path, tmp_path: Path, run: Run
+    ) -> None:
+        letters = year.root / next(iter(year.letters)).relative_to(year.root).parts[0]
+        run("audit", letters.parent, "--db", tmp_path / "f.sqlite", "--jobs", 1, "--quiet",
+            "--folders", "team/month", "--include", f"/{letters.name}/")  # fmt: skip
+        query = "SELECT path, team, month FROM letters WHERE problem IS NULL ORDER BY path"
+        by_file = {row[0]: row for row in read(audited, query)}
+        by_folder = read(tmp_path / "f.sqlite", query)
+        assert by_folder
+        assert all(by_file[row[0]] == row for row in by_folder)
+
+    def test_other_columns_are_kept_as_details(self, audited: Path) -> None:
+        told = read(audited, "SELECT details FROM letters WHERE problem IS NULL")
+        assert all(json.loads(details)["district"] for (details,) in told)
+
+    def test_paths_and_authors_can_be_hashed(self, year: Folder, tmp_path: Path) -> None:
+        database = tmp_path / "p.sqlite"
+        command(year, database, "--jobs", "1", "--pseudonymise", "--include", "*.txt")
+        data = database.read_bytes()
+        for path in year.letters:
+            assert path.stem.encode() not in data
+        authors = {
+            a for (a,) in read(database, "SELECT author FROM letters WHERE author IS NOT NULL")
+        }
+        assert authors
+        assert all(len(author) == 16 and int(author, 16) >= 0 for author in authors)
+        again = command(year, database, "--jobs", "1", "--include", "*.txt")
+        assert again.returncode in (0, 1, 3)
+        assert one(database, "SELECT count(DISTINCT length(path)) FROM letters") == 1
+
+    def test_hashed_paths_are_not_mixed_with_plain_ones(self, year: Folder, audited: Path) -> None:
+        copy = audited.with_name("mixed.sqlite")
+        shutil.copy(audited, copy)
+        done = command(year, copy, "--pseudonymise")
+        assert done.returncode == 2
+        assert "holds paths as they are" in done.stderr
+
+
+def read(database: Path, query: str, *values: object) -> list[tuple[object, ...]]:
+    with sqlite3.connect(database) as db:
+        found = db.execute(query, values).fetchall()
+    db.close()
+    return found
+
+
+class TestAgain:
+    def test_what_has_not_changed_is_not_checked_again(
+        self, year: Folder, audited: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+    ) -> None:
+        copy = audited.with_name("again.sqlite")
+        shutil.copy(audited, copy)
+        before = rows(copy)
+        checked = []
+        from plainletter.batch import engines
+
+        real = engines.check_letter
+        monkeypatch.setattr(engines, "check_letter", lambda t: checked.append(t.path) or real(t))
+        run("audit", year.root, "--db", copy, "--metadata", year.metadata, "--jobs", 1, "--quiet")
+        assert 0 < len(checked) <= len(year.broken)  # A problem may have gone since.
+        assert set(checked) <= {str(path) for path in year.broken}
+        after = rows(copy)
+        for table in ("results", "findings", "scores", "sentences", "checklist"):
+            assert after[table] == before[table]
+        assert len(after["letters"]) == 2 * len(before["letters"])
+
+    def test_a_changed_letter_and_changed_rules_are_checked(self, tmp_path: Path, run: Run) -> None:
+        folder = tmp_path / "letters"
+        folder.mkdir()
+        for name in ("one", "two"):
+            (folder / f"{name}.txt").write_text(f"Dear Ms Lowe,\n\nYou must come. It is {name}.\n")
+        database = tmp_path / "a.sqlite"
+
+        def results() -> int:
+            run("audit", folder, "--db", database, "--jobs", 1, "--quiet")
+            return int(str(one(database, "SELECT count(*) FROM results")))
+
+        assert results() == 2
+        assert results() == 2
+        (folder / "one.txt").write_text("Dear Ms Lowe,\n\nPlease come.\n")
+        assert results() == 3  # The old one belongs to the first run still.
+        (folder / "plainletter.toml").write_text('ignore = ["readability.*"]\n')
+        assert results() == 5
+
+    def test_copies_share_a_result(self, tmp_path: Path, run: Run) -> None:
+        for name in ("a.txt", "b.txt", "c.md"):
+            (tmp_path / name).write_text("Dear Ms Lowe,\n\nPlease come on Friday.\n")
+        run("audit", tmp_path, "--db", tmp_path / "a.sqlite", "--jobs", 1, "--quiet")
+        assert one(tmp_path / "a.sqlite", "SELECT count(*) FROM letters") == 3
+        assert (
+            one(tmp_path / "a.sqlite", "SELECT count(*) FROM results") == 2
+        )  # Markdown reads otherwise.
+
+    def test_suppressions_beside_a_letter_count(self, tmp_path: Path, run: Run) -> None:
+        (tmp_path / "a.txt").write_text("Dear Ms Lowe,\n\nYou must attend the review.\n")
+        run("audit", tmp_path, "--db", tmp_path / "a.sqlite", "--jobs", 1, "--quiet")
+        found = one(tmp_path / "a.sqlite", "SELECT count(*) FROM findings")
+        (tmp_path / "a.txt.plainletter.toml").write_text(
+            '[[allow]]\nrule = "tone.*"\nbecause = "A judge said so."\n'
+        )
+        run("audit", tmp_path, "--db", tmp_path / "b.sqlite", "--jobs", 1, "--quiet")
+        assert one(tmp_path / "b.sqlite", "SELECT count(*) FROM findings") != found
+
+
+class TestEngines:
+    def test_two_processes_give_the_same_rows(self, year: Folder, audited: Path) -> None:
+        database = audited.with_name("two.sqlite")
+        command(year, database, "--jobs", "2")
+        assert rows(database) == rows(audited)
+
+    def test_shards_give_the_same_rows(self, year: Folder, audited: Path, run: Run) -> None:
+        parts = []
+        for number in (1, 2, 3):
+            parts.append(audited.with_name(f"part{number}.sqlite"))
+            run("audit", year.root, "--db", parts[-1], "--metadata", year.metadata, "--jobs", 1,
+                "--quiet", "--shard", f"{number}/3")  # fmt: skip
+        random.Random(3).shuffle(parts)
+        whole = audited.with_name("whole.sqlite")
+        merges = [word for part in parts for word in ("--merge", part)]
+        assert run("audit", "--db", whole, *merges).code == 3
+        assert rows(whole) == rows(audited)
+
+    def test_a_process_that_dies_takes_no_letter_with_it(self, year: Folder, audited: Path) -> None:
+        database = audited.with_name("killed-worker.sqlite")
+        process = subprocess.Popen(
+            arguments(year, database, "--jobs", "2"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        killed = 0
+        while process.poll() is None and killed < 2:
+            time.sleep(0.7)
+            for child in workers(process.pid):
+                os.kill(child, signal.SIGKILL)
+                killed += 1
+                break
+        process.communicate()
+        assert killed
+        assert rows(database) == rows(audited)
+
+    @pytest.mark.parametrize("seed", range(4))
+    def test_killed_and_resumed(self, year: Folder, audited: Path, seed: int) -> None:
+        database = audited.with_name(f"killed{seed}.sqlite")
+        wait = random.Random(seed)
+        for _ in range(2):
+            process = subprocess.Popen(
+                arguments(year, database, "--jobs", "2"),
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            )  # fmt: skip
+            time.sleep(wait.uniform(0.3, 4))
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        command(year, database, "--jobs", "2")
+        assert rows(database) == rows(audited)
+
+    def test_stopped_by_hand_it_goes_on(self, year: Folder, audited: Path) -> None:
+        database = audited.with_name("stopped.sqlite")
+        process = subprocess.Popen(
+            arguments(year, database, "--jobs", "2"),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        time.sleep(3.5)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+        assert "Traceback" not in told
+        if process.returncode == 130:
+            assert told.count("\n") == 1
+            assert "goes on from there" in told
+        command(year, database, "--jobs", "2")
+        assert rows(database) == rows(audited)
+
+
+class TestDask:
+    @pytest.fixture
+    def cluster(self, tmp_path: Path) -> Iterator[list[str]]:
+        """The address of a cluster of two workers on this machine, and their processes."""
+        script = tmp_path / "cluster.py"
+        script.write_text(CLUSTER)
+        with subprocess.Popen(
+            [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            stderr=subprocess.DEVNULL, cwd=tmp_path,
+        ) as process:  # fmt: skip
+            assert process.stdout is not None
+            yield process.stdout.readline().split()
+            process.communicate()
+
+    def test_a_cluster_gives_the_same_rows(
+        self, year: Folder, audited: Path, cluster: list[str]
+    ) -> None:
+        database = audited.with_name("dask.sqlite")
+        done = command(year, database, "--engine", "dask", "--scheduler", cluster[0])
+        assert done.returncode == 3, done.stderr
+        assert rows(database) == rows(audited)
+
+    def test_a_killed_worker_changes_nothing(
+        self, year: Folder, audited: Path, cluster: list[str]
+    ) -> None:
+        database = audited.with_name("dask-killed.sqlite")
+        process = subprocess.Popen(
+            arguments(year, database, "--engine", "dask", "--scheduler", cluster[0]),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        time.sleep(5)
+        os.kill(workers_of(cluster)[0], signal.SIGKILL)
+        _, told = process.communicate()
+        assert process.returncode == 3, told
+        assert rows(database) == rows(audited)
+
+    def test_no_scheduler(self, year: Folder, tmp_path: Path) -> None:
+        done = command(
+            year, tmp_path / "a.sqlite", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"
+        )
+        assert done.returncode == 3
+        assert "no Dask scheduler answers" in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+class TestBadEnds:
+    @pytest.fixture
+    def letters(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "letters"
+        folder.mkdir()
+        (folder / "a.txt").write_text("Dear Ms Lowe,\n\nPlease come on Friday.\n")
+        return folder
+
+    def test_locked(self, letters: Path, tmp_path: Path, run: Run,
+                    monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+        monkeypatch.setattr("plainletter.batch.store.BUSY_SECONDS", 0.1)
+        database = tmp_path / "a.sqlite"
+        with Store.open(database):
+            done = run("audit", letters, "--db", database)
+        assert done.code == 3
+        assert "another program has it open" in done.one_line_error()
+
+    def test_newer(self, letters: Path, tmp_path: Path, run: Run) -> None:
+        database = tmp_path / "a.sqlite"
+        run("audit", letters, "--db", database, "--quiet", "--jobs", 1)
+        with sqlite3.connect(database) as db:
+            db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+        db.close()
+        before = database.read_bytes()
+        done = run("audit", letters, "--db", database)
+        assert done.code == 2
+        assert "newer plainletter" in done.one_line_error()
+        assert database.read_bytes() == before
+
+    @pytest.mark.parametrize(
+        ("content", "told"),
+        [
+            (b"Dear Ms Lowe, this is a letter. " * 40, "no results database"),
+            (None, "another program"),
+        ],
+    )
+    def test_another_file(
+        self, letters: Path, tmp_path: Path, run: Run, content: bytes | None, told: str
+    ) -> None:
+        database = tmp_path / "other.sqlite"
+        if content is None:
+            with sqlite3.connect(database) as db:
+                db.execute("CREATE TABLE theirs (x)")
+            db.close()
+        else:
+            database.write_bytes(content)
+        before = database.read_bytes()
+        done = run("audit", letters, "--db", database)
+        assert done.code == 2
+        assert told in done.one_line_error()
+        assert database.read_bytes() == before
+
+    def test_full_disk(self, letters: Path, tmp_path: Path, run: Run,
+                       monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+        database = tmp_path / "a.sqlite"
+        run("audit", letters, "--db", database, "--quiet", "--jobs", 1)
+        kept = rows(database)
+        for number in range(40):
+            (letters / f"b{number}.txt").write_text(
+                f"Dear Ms Lowe,\n\nPlease come on day {number}.\n"
+            )
+        size = one(database, "PRAGMA page_count")
+        real = Store._set_up
+
+        def small(store: Store) -> None:
+            real(store)
+            store.db.execute(f"PRAGMA max_page_count = {size}")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Store, "_set_up", small)
+            done = run("audit", letters, "--db", database, "--quiet", "--jobs", 1)
+        assert done.code == 3
+        assert "disk is full" in done.one_line_error()
+        assert rows(database)["results"] == kept["results"]
+        assert run("audit", letters, "--db", database, "--quiet", "--jobs", 1).code in (0, 1)
+        assert one(database, "SELECT count(*) FROM letters WHERE run = 2") == 41
+
+    def test_a_file_that_vanishes_is_a_row(
+        self, letters: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from plainletter.batch import audit, engines
+
+        real = audit.identify
+
+        def vanish(task: object) -> object:
+            found = real(task)  # type: ignore[arg-type]
+            (letters / "a.txt").unlink()
+            return found
+
+        monkeypatch.setattr(audit, "identify", vanish)
+        assert engines
+        done = run("audit", letters, "--db", tmp_path / "a.sqlite", "--jobs", 1)
+        assert done.code == 3
+        assert "there is no such file" in done.out
+        assert read(tmp_path / "a.sqlite", "SELECT path, result FROM letters") == [("a.txt", None)]
+
+    def test_a_closed_folder(
+        self, letters: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (letters / "closed").mkdir()
+        real = os.scandir
+
+        def scandir(path: Path) -> object:
+            # As the system says it to all but root, who may be running the tests.
+            if Path(path).name == "closed":
+                raise PermissionError(13, "Permission denied")
+            return real(path)
+
+        monkeypatch.setattr(os, "scandir", scandir)
+        done = run("audit", letters, "--db", tmp_path / "a.sqlite", "--jobs", 1, "--quiet")
+        assert done.code == 3
+        assert "not allowed" in done.one_line_error()
+        assert one(tmp_path / "a.sqlite", "SELECT count(*) FROM letters") == 1
+
+    @pytest.mark.parametrize(
+        ("more", "told"),
+        [
+            (["--new-only"], "needs --baseline"),
+            (["--engine", "dask"], "needs --scheduler"),
+            (["--scheduler", "tcp://127.0.0.1:1"], "goes with --engine dask"),
+            (["--since", "soon"], "is no day"),
+            (["--shard", "3/2"], "write it as 2/4"),
+            (["--export", "a.doc"], "ends in"),
+            (["--export", "names:a.csv"], "no table"),
+            (["--export", "a.csv", "--export", "a.csv"], "named twice"),
+            (["--dashboard", "nowhere/a.html"], "no such folder"),
+            (["--metadata", "nowhere.csv"], "cannot be read"),
+            (["--folders", "team/team"], "twice"),
+            (["--baseline", "nowhere.json"], "cannot be read"),
+            (["--profile", "memo"], "no profile"),
+        ],
+    )
+    def test_wrong_usage(
+        self, letters: Path, tmp_path: Path, run: Run, more: list[str], told: str
+    ) -> None:
+        done = run("audit", letters, "--db", tmp_path / "a.sqlite", *more)
+        assert done.code == 2
+        assert told in done.one_line_error()
+
+    def test_no_letter(self, tmp_path: Path, run: Run) -> None:
+        done = run("audit", tmp_path, "--db", tmp_path / "a.sqlite", "--jobs", 1)
+        assert done.code == 3
+        assert "no letter to check" in done.one_line_error()
+
+    def test_no_folder(self, tmp_path: Path, run: Run) -> None:
+        done = run("audit", tmp_path / "gone", "--db", tmp_path / "a.sqlite", "--jobs", 1)
+        assert done.code == 3
+
+    def test_no_such_database(self, tmp_path: Path, run: Run) -> None:
+        done = run("audit", "--db", tmp_path / "a.sqlite")
+        assert done.code == 2
+        assert "no such database" in done.one_line_error()
+        assert not (tmp_path / "a.sqlite").exists()
+
+    def test_a_bad_ignore_file_is_told(self, letters: Path, tmp_path: Path, run: Run) -> None:
+        (letters / ".plainletterignore").write_bytes(b"\xff\xfe\xff")
+        done = run("audit", letters, "--db", tmp_path / "a.sqlite", "--jobs", 1, "--quiet")
+        assert done.code == 3
+        assert ".plainletterignore" in done.one_line_error()
+
+
+class TestWhichLetters:
+    @pytest.fixture
+    def letters(self, tmp_path: Path) -> Path:
+        root = tmp_path / "letters"
+        for name in ("north/a.txt", "north/draft-b.txt", "south/c.md", "south/old/d.txt"):
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"Dear Ms Lowe,\n\nPlease come to {name}.\n")
+        return root
+
+    @pytest.fixture
+    def taken(self, letters: Path, tmp_path: Path, run: Run) -> Callable[..., set[object]]:
+        def take(*more: object, places: tuple[object, ...] = ()) -> set[object]:
+            database = tmp_path / "a.sqlite"
+            database.unlink(missing_ok=True)
+            run("audit", *(places or (letters,)), "--db", database, "--jobs", 1, "--quiet", *more)
+            return {path for (path,) in read(database, "SELECT path FROM letters")}
+
+        return take
+
+    def test_all(self, taken: Callable[..., set[object]]) -> None:
+        assert taken() == {"north/a.txt", "north/draft-b.txt", "south/c.md", "south/old/d.txt"}
+
+    def test_globs(self, taken: Callable[..., set[object]], letters: Path) -> None:
+        assert taken("--include", "*.md") == {"south/c.md"}
+        assert taken("--exclude", "draft*", "--exclude", "/south/old/") == {
+            "north/a.txt",
+            "south/c.md",
+        }
+        found = taken(places=(str(letters / "*" / "*.txt"),))
+        assert {str(path).rsplit("/", 1)[-1] for path in found} == {"a.txt", "draft-b.txt"}
+
+    def test_ignore_files(self, taken: Callable[..., set[object]], letters: Path) -> None:
+        (letters / ".plainletterignore").write_text("# drafts\ndraft*\n")
+        (letters / "south" / ".plainletterignore").write_text("old/\n")
+        assert taken() == {"north/a.txt", "south/c.md"}
+
+    def test_since(self, taken: Callable[..., set[object]], letters: Path) -> None:
+        long_ago = time.time() - 40 * 86_400
+        os.utime(letters / "north" / "a.txt", (long_ago, long_ago))
+        assert "north/a.txt" not in taken("--since", "30d")
+        assert "north/a.txt" in taken("--since", "6w")
+        assert taken("--since", "2100-01-01") == set()
+
+    def test_places_inside_one_another(
+        self, taken: Callable[..., set[object]], letters: Path
+    ) -> None:
+        assert len(taken(places=(letters, letters / "north", letters / "north" / "a.txt"))) == 4
+
+    def test_any_place_that_fsspec_knows(
+        self, taken: Callable[..., set[object]], letters: Path, tmp_path: Path
+    ) -> None:
+        archive = shutil.make_archive(str(tmp_path / "year"), "zip", letters)
+        found = taken(places=(f"zip://**/*.txt::file://{archive}",))
+        assert {str(path).rsplit("/", 1)[-1] for path in found} >= {"a.txt", "d.txt"}
+        assert taken(places=(f"file://{letters}",)) == {
+            "north/a.txt", "north/draft-b.txt", "south/c.md", "south/old/d.txt",
+        }  # fmt: skip
+
+    def test_an_address_with_nothing(self, tmp_path: Path, run: Run) -> None:
+        done = run("audit", f"file://{tmp_path}/gone", "--db", tmp_path / "a.sqlite", "--jobs", 1)
+        assert done.code == 3
+
+
+class TestBaseline:
+    def test_nothing_may_get_worse(self, tmp_path: Path, run: Run) -> None:
+        letters, database = tmp_path / "letters", tmp_path / "a.sqlite"
+        letters.mkdir()
+        (letters / "a.txt").write_text("Dear Ms Lowe,\n\nYou must attend the review.\n")
+        first = run("audit", letters, "--db", database, "--jobs", 1, "--fail-on", "advice")
+        assert first.code == 1
+        same = run("audit", letters, "--db", database, "--jobs", 1, "--fail-on", "advice",
+                   "--baseline", database, "--new-only", "--format", "json")  # fmt: skip
+        assert same.code == 0
+        assert json.loads(same.out)["faults"] == []
+        (letters / "b.txt").write_text("Dear Mr Hale,\n\nYou failed to comply with the plan.\n")
+        worse = run("audit", letters, "--db", database, "--jobs", 1, "--fail-on", "advice",
+                    "--baseline", database, "--new-only", "--format", "json")  # fmt: skip
+        assert worse.code == 1
+        assert json.loads(worse.out)["faults"]
+
+    def test_a_report_or_another_database_will_do(self, tmp_path: Path, run: Run) -> None:
+        letter, report = tmp_path / "a.txt", tmp_path / "before.json"
+        letter.write_text("Dear Ms Lowe,\n\nYou must attend the review.\n")
+        run("check", letter, "--format", "json", "--output", report)
+        run("audit", letter, "--db", tmp_path / "old.sqlite", "--jobs", 1, "--quiet")
+        for baseline in (report, tmp_path / "old.sqlite"):
+            done = run("audit", letter, "--db", tmp_path / "new.sqlite", "--jobs", 1, "--fail-on",
+                       "advice", "--baseline", baseline, "--quiet")  # fmt: skip
+            assert done.code == 0
+
+    def test_fail_under(self, tmp_path: Path, run: Run) -> None:
+        letter = tmp_path / "a.txt"
+        letter.write_text("Dear Ms Lowe,\n\nYou must attend the review.\n")
+        for score, code in ((1, 0), (100, 1)):
+            done = run("audit", letter, "--db", tmp_path / "a.sqlite", "--jobs", 1, "--quiet",
+                       "--fail-on", "never", "--fail-under", score)  # fmt: skip
+            assert done.code == code
+
+
+class TestShownAgain:
+    def test_the_last_run_without_its_folder(self, audited: Path, run: Run) -> None:
+        done = run("audit", "--db", audited, "--format", "json")
+        assert done.code == 3
+        told = json.loads(done.out)
+        assert told["letters"] == COUNT + BROKEN
+        assert told["schema"] == "plainletter.audit/1"
+
+    def test_the_terminal_says_what_matters(self, audited: Path, run: Run) -> None:
+        out = run("audit", "--db", audited).out
+        assert f"{COUNT + BROKEN} letters" in out
+        assert "What goes wrong most" in out
+        assert "Could not be checked" in out
