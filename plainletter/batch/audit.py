@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from plainletter.batch.engines import Engine
@@ -41,14 +41,14 @@ class Audit:
     """What is asked of a run.
 
     places: folders, files, globs or addresses. settings: the settings for a path. engine: made when it
-    is needed, from a function that tells a task's fingerprint. asked: whatever else decides what the run
+    is needed, from a function that tells a task's fingerprint and from how many letters there are. asked: whatever else decides what the run
     is, so that a run that was cut off goes on only where the same is asked again.
     """
 
     places: Sequence[str]
     search: Search
     settings: Callable[[str], Config]
-    engine: Callable[[Callable[[Task], str]], Engine]
+    engine: Callable[[Callable[[Task], str], int], Engine]
     metadata: Metadata = field(default_factory=Metadata)
     with_text: bool = False
     pseudonymise: bool = False
@@ -67,7 +67,7 @@ class Audit:
         writer = _Writer(store, run.run, progress, resumed=store.one(
             "SELECT 1 FROM letters WHERE run = ?", run.run) is not None)  # fmt: skip
         try:
-            self._check(store, writer, hashed)
+            self._check(store, writer, hashed, total)
         except BaseException:
             writer.drop()
             with suppress(
@@ -120,17 +120,14 @@ class Audit:
             configs.setdefault(self.settings(self.places[0]))
         return total, list(configs)
 
-    def _check(self, store: Store, writer: _Writer, hashed: bool) -> None:
+    def _check(self, store: Store, writer: _Writer, hashed: bool, total: int) -> None:
         waiting: dict[Task, list[Letter]] = {}
 
         def letter_of(found: Found) -> Letter:
             name = self.name_of(found)
             letter = self.metadata.letter(found.name, store.pseudonym(name) if hashed else name)
             if hashed and letter.author:
-                letter = Letter(
-                    letter.path, letter.team, store.pseudonym(letter.author), letter.month,
-                    letter.details,
-                )  # fmt: skip
+                return replace(letter, author=store.pseudonym(letter.author))
             return letter
 
         def tasks() -> Iterator[Task]:
@@ -149,7 +146,7 @@ class Audit:
                 if len(waiting[task]) == 1:
                     yield task
 
-        engine = self.engine(ruleset_of)
+        engine = self.engine(ruleset_of, total)
         done = engine(tasks())
         try:
             for task, result in done:
@@ -170,7 +167,7 @@ def ruleset_of(task: Task) -> str:
 
 def _quiet(search: Search) -> Search:
     """The same search, telling nobody of its problems."""
-    return Search(search.include, search.exclude, search.since, search.shard)
+    return replace(search, on_problem=lambda _: None)
 
 
 def _fingerprint(configs: Sequence[Config]) -> str:

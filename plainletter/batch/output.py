@@ -54,6 +54,14 @@ class Outputs:
             taken.add(os.path.realpath(path))
         return cls(dashboard, planned)
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """The real paths of all that is written."""
+        files = [export.path for export in self.exports]
+        return frozenset(
+            map(os.path.realpath, [*files, self.dashboard] if self.dashboard else files)
+        )
+
     def write(self, store: Store, summary: Summary, templates: Templates) -> None:
         """Write all of them, each whole or not at all. Raises `WriteError`, `StoreError`."""
         if self.dashboard is not None:

@@ -42,6 +42,23 @@ def is_remote(path: str) -> bool:
     return _ADDRESS.match(path) is not None
 
 
+def place_name(path: str) -> str:
+    """The path of a letter without where it is packed: "north/a.md" of zip://north/a.md::s3://letters.zip."""
+    outer, chained, rest = path.partition("::")
+    if not is_remote(path):
+        return path
+    inner = outer if not chained or "://" in outer else rest
+    return inner.split("://", 1)[-1]
+
+
+def sidecar_place(path: str) -> str:
+    """Where the suppressions of a letter stand, beside it."""
+    outer, chained, rest = path.partition("::")
+    if is_remote(path) and chained and "://" in outer:
+        return f"{outer}{SIDECAR_SUFFIX}::{rest}"
+    return path + SIDECAR_SUFFIX
+
+
 def place_bytes(path: str) -> bytes:
     """The bytes of a letter here or elsewhere. Raises `ReadError`, in one line that begins with the path."""
     if not is_remote(path):
@@ -91,6 +108,7 @@ class Search:
 
     include, exclude: globs over names, as in .gitignore ("*.docx", "2026-*/", "/north/**/draft*"); an
         include of none takes all.
+    never: files that are no letters wherever they stand, such as the dashboard of the last audit.
     since: letters changed before that moment are left out.
     shard: (number from 1, how many): the part of the letters that this machine takes.
     on_problem: told of a folder that could not be searched.
@@ -98,6 +116,7 @@ class Search:
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    never: frozenset[str] = frozenset()
     since: datetime | None = None
     shard: tuple[int, int] = (1, 1)
     on_problem: Callable[[Problem], None] = field(default=lambda _: None)
@@ -160,7 +179,8 @@ class Search:
         fsspec = _fsspec()
         try:
             system, root = fsspec.core.url_to_fs(address)
-            names = system.find(root, withdirs=False) if system.isdir(root) else system.glob(root)
+            folder = system.isdir(root)
+            names = system.find(root, withdirs=False) if folder else system.glob(root)
         except Exception as error:  # Each kind of place has errors of its own.
             told = " ".join(str(error).split())[:200] or type(error).__name__
             self.on_problem(Problem("read", f"{address}: cannot be searched ({told})", address))
@@ -173,7 +193,8 @@ class Search:
                 continue
             if tail.suffix.lower() in SUFFIXES and tail.stem.lower() != "readme":
                 path = _joined(address, system, name)
-                yield Found(path, plain, name + SIDECAR_SUFFIX in every)
+                sidecar = name + SIDECAR_SUFFIX
+                yield Found(path, plain, sidecar in every if folder else system.exists(sidecar))
         if not every:
             told = f"{address}: there is no letter here; check the address"
             self.on_problem(Problem("read", told, address))
@@ -182,6 +203,8 @@ class Search:
         if self.include and not _spec(self.include).match_file(found.name):
             return False
         if self.exclude and _spec(self.exclude).match_file(found.name):
+            return False
+        if self.never and os.path.realpath(found.path) in self.never:
             return False
         number, many = self.shard
         if many > 1 and _part(found.name, many) != number - 1:

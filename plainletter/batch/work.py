@@ -6,10 +6,10 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from plainletter.allowances import SIDECAR_SUFFIX, allowances_in
+from plainletter.allowances import allowances_in
 from plainletter.api import explained
 from plainletter.batch.lines import line_hash
-from plainletter.batch.places import place_bytes
+from plainletter.batch.places import place_bytes, place_name, sidecar_place
 from plainletter.batch.result import (
     FoundRow,
     ItemRow,
@@ -49,7 +49,7 @@ def result_id(content: str, suffix: str, sidecar: bytes, ruleset: str) -> str:
 
 def suffix_of(path: str) -> str:
     """The ending of a file's name, with its dot; it takes part in the choice of the reader."""
-    name = path.replace("\\", "/").rsplit("/", 1)[-1]
+    name = place_name(path).replace("\\", "/").rsplit("/", 1)[-1]
     dot = name.rfind(".")
     return name[dot:] if dot > 0 else ""
 
@@ -94,7 +94,7 @@ def unread(task: Task, message: str, ruleset: str) -> Result:
 
 def _bytes_of(task: Task) -> tuple[bytes, bytes]:
     data = place_bytes(task.path)
-    return data, place_bytes(task.path + SIDECAR_SUFFIX) if task.sidecar else b""
+    return data, place_bytes(sidecar_place(task.path)) if task.sidecar else b""
 
 
 def read_letter(task: Task) -> tuple[bytes, Document]:
@@ -109,17 +109,18 @@ def read_letter(task: Task) -> tuple[bytes, Document]:
 def _document(task: Task, data: bytes, sidecar: bytes) -> Document:
     from plainletter.readers import read_bytes
 
-    document = read_bytes(data, task.path)
+    document = read_bytes(data, place_name(task.path))
     if not sidecar:
         return document
-    own = allowances_in(sidecar, task.path + SIDECAR_SUFFIX)
+    own = allowances_in(sidecar, sidecar_place(task.path))
     return replace(document, allowances=(*document.allowances, *own))
 
 
 def without_path(message: str, path: str) -> str:
     """A problem's message without the path it begins with, which may hold a name."""
-    told = message.removeprefix(f"{path}: ").replace(path, "the file")
-    return " ".join(told.split())
+    for name in (path, place_name(path)):
+        message = message.removeprefix(f"{name}: ").replace(name, "the file")
+    return " ".join(message.split())
 
 
 def summarised(report: Report, id: str, content: str, ruleset: str, task: Task) -> Result:

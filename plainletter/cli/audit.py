@@ -170,7 +170,7 @@ def audit(
 
             now = datetime.now(UTC)
             search = Search(
-                tuple(include or ()), tuple(exclude or ()),
+                tuple(include or ()), tuple(exclude or ()), outputs.paths,
                 since_time(since, now) if since else None, _shard(shard), problems,
             )  # fmt: skip
             facts = read_metadata(metadata, folders)
@@ -244,14 +244,20 @@ def _say(message: str) -> None:
 
 def _engine(
     name: str, scheduler: str | None, jobs: int | None
-) -> Callable[[Callable[[Task], str]], Engine]:
+) -> Callable[[Callable[[Task], str], int], Engine]:
     from plainletter.batch import engines
 
     if name == "dask" and scheduler is not None:
         address = scheduler
-        return lambda rulesets: engines.dask(address, rulesets)
+        return lambda rulesets, _: engines.dask(address, rulesets)
     many = jobs or _cores()
-    return lambda _: engines.serial() if many == 1 else engines.processes(many)
+
+    def local(_: Callable[[Task], str], letters: int) -> Engine:
+        # A process takes seconds to start: none without a letter for it.
+        useful = min(many, letters)
+        return engines.serial() if useful <= 1 else engines.processes(useful)
+
+    return local
 
 
 def _cores() -> int:
