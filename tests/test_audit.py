@@ -351,6 +351,17 @@ class TestBadEnds:
         assert done.code == 3
         assert "another program has it open" in done.one_line_error()
 
+    def test_a_database_that_may_only_be_read_is_shown(
+        self, letters: Path, tmp_path: Path, run: Run
+    ) -> None:
+        database = tmp_path / "a.sqlite"
+        run("audit", letters, "--db", database, "--quiet", "--jobs", 1)
+        held = sqlite3.connect(database)
+        held.execute("BEGIN")
+        held.execute("SELECT count(*) FROM runs").fetchall()  # Somebody reads it, so nobody may write.
+        assert run("audit", "--db", database).code in (0, 1)
+        held.close()
+
     def test_newer(self, letters: Path, tmp_path: Path, run: Run) -> None:
         database = tmp_path / "a.sqlite"
         run("audit", letters, "--db", database, "--quiet", "--jobs", 1)
@@ -398,8 +409,8 @@ class TestBadEnds:
         size = one(database, "PRAGMA page_count")
         real = Store._set_up
 
-        def small(store: Store) -> None:
-            real(store)
+        def small(store: Store, *, create: bool) -> None:
+            real(store, create=create)
             store.db.execute(f"PRAGMA max_page_count = {size}")
 
         with monkeypatch.context() as patch:

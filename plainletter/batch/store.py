@@ -68,7 +68,7 @@ class Store:
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Store:
-        """Open a results database, or make a new one where there is none and `create` is set.
+        """Open a results database to write to, or make a new one; without `create`, open one to read.
 
         Raises `UsageError` for a file that is no such database, is of a newer plainletter or cannot be
         written; `StoreError` where another program has it open, or the disk is full or fails.
@@ -86,17 +86,16 @@ class Store:
         store = cls(connection, str(path))
         try:
             with store.faults():
-                store._set_up()
+                store._set_up(create=create)
         except BaseException:
             connection.close()
             raise
         return store
 
-    def _set_up(self) -> None:
+    def _set_up(self, *, create: bool) -> None:
         db = self.db
         # Sorting for a summary stays in memory: nothing is written but the file that was named.
         db.execute("PRAGMA temp_store = MEMORY")
-        db.execute("PRAGMA locking_mode = EXCLUSIVE")
         version = db.execute("PRAGMA user_version").fetchone()[0]
         mark = db.execute("PRAGMA application_id").fetchone()[0]
         empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
@@ -108,7 +107,13 @@ class Store:
             raise UsageError(
                 f"{self.path}: was made by a newer plainletter. Update plainletter, or name another file."
             )
-        # The first statement that writes; from here on the file is ours until it is closed.
+        if not create:
+            if empty:
+                raise UsageError(f"{self.path}: is empty. Name the database of an audit.")
+            if version == len(MIGRATIONS):
+                return  # To read it needs no right to write.
+        # From here on the file is ours until it is closed.
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
         db.execute("BEGIN EXCLUSIVE")
         try:
             for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
@@ -157,11 +162,24 @@ class Store:
     def rows(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """The rows of a query as they come; raises `StoreError`."""
         with self.faults():
-            yield from self.db.execute(query, values)
+            cursor = self.db.execute(query, values)
+            try:
+                yield from cursor
+            finally:
+                with suppress(sqlite3.ProgrammingError):  # Left half-read when the store was closed.
+                    cursor.close()
+
+    def first(self, query: str, *values: Any) -> tuple[Any, ...] | None:
+        """The first row of a query; None where there is none. Raises `StoreError`."""
+        with self.faults():
+            cursor = self.db.execute(query, values)
+            row: tuple[Any, ...] | None = cursor.fetchone()
+            cursor.close()
+            return row
 
     def one(self, query: str, *values: Any) -> Any:
         """The first column of a query's first row; None where there is no row."""
-        row = next(self.rows(query, *values), None)
+        row = self.first(query, *values)
         return None if row is None else row[0]
 
     # Paths
@@ -214,12 +232,9 @@ class Store:
 
     def get_run(self, number: int) -> Run:
         """A run by its number; raises `UsageError` where there is none."""
-        row = next(
-            self.rows(
-                "SELECT run, state, started, finished, ruleset, version, profile, letters, problems"
-                " FROM runs WHERE run = ?", number,
-            ),
-            None,
+        row = self.first(
+            "SELECT run, state, started, finished, ruleset, version, profile, letters, problems"
+            " FROM runs WHERE run = ?", number,
         )  # fmt: skip
         if row is None:
             raise UsageError(f"{self.path}: there is no run {number} in it.")

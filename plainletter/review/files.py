@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from plainletter.errors import WriteError
 
@@ -14,9 +17,19 @@ _WRITABLE = 0o222
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file through a temporary one in the same folder, so that whatever stops it leaves the old
-    file, or none. Raises `WriteError` where the folder is missing, full or closed to us, or the file is
-    marked as read-only."""
+    """Write a file whole or not at all; raises what `whole_file` raises."""
+    with whole_file(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A temporary file in the same folder, which takes the place of `path` when the block has ended well;
+    whatever stops the block leaves the old file, or none.
+
+    Raises `WriteError` where the folder is missing, full or closed to us, the file is marked as read-only
+    or held open by another program, or the block raises an `OSError`.
+    """
     _refuse_read_only(path)
     try:
         number, name = tempfile.mkstemp(dir=path.parent, prefix=".plainletter-", suffix=".tmp")
@@ -24,18 +37,28 @@ def write_whole(path: Path, data: bytes) -> None:
         raise WriteError(f"{path}: cannot be written ({_why(error)}).") from None
     try:
         with os.fdopen(number, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
             shutil.copymode(path, name)
         else:
             Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        _replace(name, path)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({_why(error)}).") from None
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _replace(name: str, path: Path) -> None:
+    try:
+        Path(name).replace(path)
+    except PermissionError:
+        # The folder has just taken a file, so that it is this one that is held.
+        raise WriteError(
+            f"{path}: is open in another program. Close it there, then try again."
+        ) from None
 
 
 def back_up(path: Path) -> Path:
