@@ -335,7 +335,7 @@ def compose(number: int, *, seed: int = 1, shared: float = 0.6) -> Letter:
         Part("para", f"Our reference: {ref}"),
         Part("para", _long(day)),
         *(Part("line", text) for text in (f"{'Ms' if woman else 'Mr'} {first_name[0]} {surname}",
-          f"{rng.randrange(1, 140)} {street}", f"{place} ZZ9{rng.randrange(1, 9)} {rng.randrange(1, 9)}AB")),
+          f"{rng.randrange(1, 140)} {street}", f"{place} TS9{rng.randrange(1, 9)} {rng.randrange(1, 9)}AB")),
         Part("para", f"Dear {'Ms' if woman else 'Mr'} {surname}" if formal else f"Dear {first_name}"),
         Part("heading", title),
         *_body(writer, template, free, version, kind),
