@@ -1,9 +1,10 @@
-"""Makes the picture of the terminal report that the README opens with.
+"""Makes the pictures of the README.
 
-    .venv/bin/python tests/pictures.py
+    .venv/bin/python tests/pictures.py            all of them
+    .venv/bin/python tests/pictures.py report     one of them: report, dashboard
 
-Needs Debian's chromium. The report is the real one on samples/middling.docx, cut to its first lines,
-the checklist and the scores, so that it fits a page.
+Needs Debian's chromium. The report is the real one on samples/middling.docx, cut to its first lines, the
+checklist and the scores, so that it fits a page; the dashboard is that of generated letters.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+from manyletters import write_letters
 from rich.console import Console
 from rich.text import Text
 
@@ -23,8 +26,9 @@ from plainletter.reporters import Options
 from plainletter.reporters.to_terminal import write
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURE = ROOT / "samples" / "report.png"
+SAMPLES = ROOT / "samples"
 WIDTH, HEAD = 100, 40
+LETTERS, BROKEN = 300, 16
 
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; background: #1e1e24 }}
@@ -32,15 +36,11 @@ pre {{ margin: 0; padding: 20px 26px; color: #e6e6e6; font: 14px/1.35 "DejaVu Sa
 </style><pre>{code}</pre>"""
 
 
-def main() -> int:
-    """Render the report to PNG; returns 1 where there is no Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        print("chromium is not installed, so there is no picture", file=sys.stderr)
-        return 1
+def report(folder: Path) -> None:
+    """The terminal report that the README opens with."""
     stream = io.StringIO()
-    report = check_file(ROOT / "samples" / "middling.docx")
-    write([report], stream, Options(colour=True, width=WIDTH))
+    found = check_file(SAMPLES / "middling.docx")
+    write([found], stream, Options(colour=True, width=WIDTH))
     lines = stream.getvalue().replace(str(ROOT) + "/", "").rstrip().splitlines()
     end = next(k for k, line in enumerate(lines) if "What the letter says" in line)
     shown = [*lines[:HEAD], "", "  […]", "", *lines[end:]]
@@ -48,21 +48,51 @@ def main() -> int:
     console.print(Text("$ plainletter check samples/middling.docx", style="bold"))
     for line in shown:
         console.print(Text.from_ansi(line), soft_wrap=True)
+    page = folder / "report.html"
     code = console.export_html(inline_styles=True, code_format="{code}")
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "report.html"
-        page.write_text(PAGE.format(code=code), encoding="utf-8")
-        height = 40 + round((len(shown) + 1) * 14 * 1.35)
-        subprocess.run(
-            [
-                chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-                "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", f"--user-data-dir={folder}/profile", "--hide-scrollbars",
-                f"--window-size=910,{height}", f"--screenshot={PICTURE}", page.as_uri(),
-            ],
-            check=True, capture_output=True,
-        )  # fmt: skip
-    print(PICTURE.relative_to(ROOT))
+    page.write_text(PAGE.format(code=code), encoding="utf-8")
+    photograph(page, SAMPLES / "report.png", 910, 40 + round((len(shown) + 1) * 14 * 1.35), folder)
+
+
+def dashboard(folder: Path) -> None:
+    """The top of an audit's dashboard."""
+    year = write_letters(folder / "letters", LETTERS, broken=BROKEN)
+    page = folder / "dashboard.html"
+    subprocess.run(
+        [
+            sys.executable, "-m", "plainletter", "audit", str(year.root), "--quiet", "--metadata",
+            str(year.metadata), "--database", str(folder / "a.sqlite"), "--dashboard", str(page),
+        ],
+        cwd=ROOT, check=False,
+    )  # fmt: skip
+    photograph(page, SAMPLES / "dashboard.png", 1000, 2000, folder)
+
+
+PICTURES: dict[str, Callable[[Path], None]] = {"report": report, "dashboard": dashboard}
+
+
+def photograph(page: Path, picture: Path, width: int, height: int, folder: Path) -> None:
+    """Write what a browser shows of a page, in pixels."""
+    subprocess.run(
+        [
+            "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+            "--no-first-run", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync", f"--user-data-dir={folder}/profile", "--hide-scrollbars",
+            f"--window-size={width},{height}", f"--screenshot={picture}", page.as_uri(),
+        ],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    print(picture.relative_to(ROOT))
+
+
+def main() -> int:
+    """Make the pictures that are named; returns 1 where there is no Chromium."""
+    if shutil.which("chromium") is None:
+        print("chromium is not installed, so there is no picture", file=sys.stderr)
+        return 1
+    for name in sys.argv[1:] or PICTURES:
+        with tempfile.TemporaryDirectory() as folder:
+            PICTURES[name](Path(folder))
     return 0
 
 

@@ -358,7 +358,9 @@ class TestBadEnds:
         run("audit", letters, "--db", database, "--quiet", "--jobs", 1)
         held = sqlite3.connect(database)
         held.execute("BEGIN")
-        held.execute("SELECT count(*) FROM runs").fetchall()  # Somebody reads it, so nobody may write.
+        held.execute(
+            "SELECT count(*) FROM runs"
+        ).fetchall()  # Somebody reads it, so nobody may write.
         assert run("audit", "--db", database).code in (0, 1)
         held.close()
 

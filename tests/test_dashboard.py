@@ -146,7 +146,7 @@ def sample(letters: int, *, unchecked: int | None = None, min_group: int = 5) ->
         months=grouped(when, values, ages, min_group),
         teams=grouped(where, values, ages, min_group),
         faults=tuple(
-            Fault(rule, title, category, level, many, many + many // 2, why)
+            Fault(rule, title, category, level, many, many + many // 2, why, "Say what happened.")
             for at, (rule, title, category, level, why) in enumerate(RULES)
             if (many := round(checked * (0.62 - at * 0.055)))
         ),

@@ -102,11 +102,14 @@ def fill(store: Store, letters: int, *, words: bool = False) -> Run:
             store.put_letter(run.run, letter, f"r{number}", problem or None)
         for rule, category, level, title in RULES:
             store.db.execute(
-                "INSERT OR REPLACE INTO rules VALUES (?, ?, ?, ?, 'It is hard to follow.', 'our own', NULL)",
+                "INSERT OR REPLACE INTO rules VALUES (?, ?, ?, ?, 'It is hard to follow.', 'Cut it.', 'our own', NULL)",
                 (rule, category, level, title),
             )
         for item in ITEMS:
-            store.db.execute("INSERT OR REPLACE INTO items VALUES (?, ?, ?)", item)
+            store.db.execute(
+                "INSERT OR REPLACE INTO items VALUES (?1, 'letter-before-proceedings', ?2, ?3)",
+                item,
+            )
     ended = store.end_run(run.run, "finished", sweep=False)
     # A time that is the same in every test.
     store.db.execute("UPDATE runs SET finished = '2026-04-30T16:20:00+00:00'")

@@ -73,9 +73,12 @@ def fill(store: Store, letters: Mapping[str, L | None], *, finish: bool = True) 
             store.put_result(kept)
             store.put_letter(run.run, Letter(path, letter.team), kept.id, letter.problem)
         store.db.execute("INSERT OR REPLACE INTO rules VALUES ('tone.bare-command', 'tone', 'advice',"
-                         " 'A bare command', 'It sounds harsh.', 'our own', NULL)")  # fmt: skip
+                         " 'A bare command', 'It sounds harsh.', 'Say please.', 'our own', NULL)")  # fmt: skip
         for item, (title, weight) in ITEMS.items():
-            store.db.execute("INSERT OR REPLACE INTO items VALUES (?, ?, ?)", (item, title, weight))
+            store.db.execute(
+                "INSERT OR REPLACE INTO items VALUES (?, 'letter-to-family', ?, ?)",
+                (item, title, weight),
+            )
     if finish:
         store.end_run(run.run, "finished", sweep=False)
     return run.run

@@ -329,3 +329,14 @@ def test_checklist_items_have_one_rule_each_in_a_profile() -> None:
         active = runner(name).checker.active_rules(name)
         items = [rule.item for rule in active.values() if isinstance(rule, RequireRule)]
         assert len(set(items)) == len(items), name
+
+
+def test_most_rules_say_what_to_do() -> None:
+    """In words that fit every finding: no placeholder, and our own voice where it is not an example."""
+    from plainletter.packs.advice import general_advice
+
+    told = {rule.id: general_advice(rule) for rule in builtin_ruleset().rules.values()}
+    assert all("{" not in text and "**" not in text for text in told.values())
+    assert sum(bool(text) for text in told.values()) > 0.9 * len(told)
+    assert told["jargon.official-verb"].startswith("“Your sister is welcome to accompany you")
+    assert told["stigma.blames-abused"] == "Say who did what."

@@ -277,7 +277,7 @@ def _answers(summary: Summary, templates: Templates, change: str) -> list[Answer
             "What goes wrong most?",
             _wrong(summary),
             "faults",
-            "What goes wrong, and why it matters",
+            "What goes wrong, and what to do",
         ),
     ]
     if summary.checked > 1:

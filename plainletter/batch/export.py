@@ -240,9 +240,11 @@ def _findings(store: Store, run: int, *, new_only: bool) -> Table:
 def _checklist(store: Store, run: int) -> Table:
     def rows() -> Generator[Row, None, None]:
         yield from store.rows(
-            "SELECT path, team, month, checklist.item,"
-            " coalesce((SELECT title FROM items WHERE items.item = checklist.item), checklist.item),"
-            " weight, status FROM letters CROSS JOIN checklist ON checklist.result = letters.result"
+            "SELECT path, team, letters.month, checklist.item,"
+            " coalesce((SELECT title FROM items WHERE items.item = checklist.item"
+            " AND items.profile = results.profile), checklist.item), weight, status"
+            " FROM letters CROSS JOIN results ON results.result = letters.result"
+            " CROSS JOIN checklist ON checklist.result = letters.result"
             " WHERE run = ? ORDER BY letters.path, checklist.item", run,
         )  # fmt: skip
 

@@ -360,13 +360,12 @@ def _rules(store: Store, a: int, b: int) -> list[RuleChange]:
 def _items(store: Store, a: int, b: int) -> list[ItemChange]:
     changes = []
     for item, title, weight, said_before, asked_before, said_after, asked_after in store.rows(
-        "SELECT found.item, coalesce(items.title, found.item), coalesce(items.weight, found.weight),"
-        " said_before, asked_before, said_after, asked_after FROM (SELECT item, max(weight) AS weight,"
-        " sum(run = ?1 AND status = 'present') AS said_before, sum(run = ?1) AS asked_before,"
-        " sum(run = ?2 AND status = 'present') AS said_after, sum(run = ?2) AS asked_after"
-        " FROM letters JOIN checklist USING (result) WHERE run IN (?1, ?2)"
-        " AND status <> 'not_checked' GROUP BY item) AS found"
-        " LEFT JOIN items ON items.item = found.item ORDER BY found.item", a, b,
+        "SELECT item, coalesce(title, item), checklist.weight,"
+        " sum(run = ?1 AND status = 'present'), sum(run = ?1),"
+        " sum(run = ?2 AND status = 'present'), sum(run = ?2)"
+        " FROM letters JOIN results USING (result) JOIN checklist USING (result)"
+        " LEFT JOIN items USING (item, profile)"
+        " WHERE run IN (?1, ?2) AND status <> 'not_checked' GROUP BY 1, 2, 3 ORDER BY 1, 2", a, b,
     ):  # fmt: skip
         if asked_before and asked_after:
             shares = round(said_before / asked_before, 3), round(said_after / asked_after, 3)

@@ -133,13 +133,16 @@ MIGRATIONS: tuple[str, ...] = (
         level TEXT NOT NULL,
         title TEXT NOT NULL,
         why TEXT NOT NULL,
+        advice TEXT NOT NULL,
         source TEXT NOT NULL,
         item TEXT
     ) WITHOUT ROWID;
     CREATE TABLE items (
-        item TEXT PRIMARY KEY,
+        item TEXT NOT NULL,
+        profile TEXT NOT NULL,
         title TEXT NOT NULL,
-        weight TEXT NOT NULL
+        weight TEXT NOT NULL,
+        PRIMARY KEY (item, profile)
     ) WITHOUT ROWID;
 
     -- One row a letter, for spreadsheets and charts.

@@ -22,6 +22,8 @@ from plainletter.batch.migrations import APPLICATION_ID, MIGRATIONS
 from plainletter.batch.result import Result
 from plainletter.errors import StoreError, UsageError
 from plainletter.model import LEVELS
+from plainletter.packs.advice import general_advice
+from plainletter.packs.load import builtin_profiles
 from plainletter.packs.schema import RequireRule, RuleSpec
 
 State = Literal["running", "stopped", "finished"]
@@ -166,7 +168,9 @@ class Store:
             try:
                 yield from cursor
             finally:
-                with suppress(sqlite3.ProgrammingError):  # Left half-read when the store was closed.
+                with suppress(
+                    sqlite3.ProgrammingError
+                ):  # Left half-read when the store was closed.
                     cursor.close()
 
     def first(self, query: str, *values: Any) -> tuple[Any, ...] | None:
@@ -346,17 +350,22 @@ class Store:
             _many(
                 self.db, "rules",
                 (
-                    (rule.id, rule.category, rule.level, rule.title, rule.why, rule.source,
+                    (rule.id, rule.category, rule.level, rule.title, rule.why,
+                     general_advice(rule), rule.source,
                      rule.item if isinstance(rule, RequireRule) else None)
                     for rule in rules.values()
                 ),
             )  # fmt: skip
-            items = {
-                rule.item: (rule.item, rule.title, rule.weight)
-                for rule in rules.values()
-                if isinstance(rule, RequireRule)
-            }
-            _many(self.db, "items", items.values())
+            _many(
+                self.db, "items",
+                (
+                    (rule.item, profile.id, rule.title, rule.weight)
+                    for profile in builtin_profiles().values()
+                    for rule in rules.values()
+                    if isinstance(rule, RequireRule) and rule.item in profile.checklist
+                    and (not rule.profiles or profile.id in rule.profiles)
+                ),
+            )  # fmt: skip
 
     def merge(self, path: Path) -> int:
         """Take over the newest finished run of another results database (a shard of the same audit) into

@@ -53,7 +53,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A rule that found something: in how many letters, how often, and why it matters. Sorted by letters,
+    """A rule that found something: in how many letters, how often, why it matters and what to do. Sorted by letters,
     an error counting five times and a warning two and a half times as much as advice."""
 
     rule: str
@@ -63,6 +63,7 @@ class Fault:
     letters: int
     findings: int
     why: str
+    advice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,7 @@ def _faults(store: Store, run: int, most: int, *, new_only: bool) -> tuple[Fault
         Fault(*row)
         for row in store.rows(
             "SELECT found.rule, coalesce(rules.title, found.rule), found.category, found.level,"
-            " found.letters, found.findings, coalesce(rules.why, '')"
+            " found.letters, found.findings, coalesce(rules.why, ''), coalesce(rules.advice, '')"
             " FROM (SELECT rule, category, max(level) AS level, count(DISTINCT path) AS letters,"
             f" count(*) AS findings FROM letters JOIN findings USING (result) WHERE run = ?{new}"
             " GROUP BY rule, category) AS found LEFT JOIN rules ON rules.rule = found.rule"
@@ -279,20 +280,22 @@ def _faults(store: Store, run: int, most: int, *, new_only: bool) -> tuple[Fault
 
 
 def _coverage(store: Store, run: int) -> tuple[Coverage, ...]:
-    counts: dict[str, dict[str, int]] = {}
-    for item, status, many in store.rows(
-        "SELECT item, status, count(*) FROM letters JOIN checklist USING (result) WHERE run = ?"
-        " GROUP BY item, status", run,
+    # One id may stand for different statements in letters of different sorts.
+    counts: dict[tuple[str, str, Weight], dict[str, int]] = {}
+    for item, title, weight, status, many in store.rows(
+        "SELECT item, coalesce(title, item), checklist.weight, status, count(*)"
+        " FROM letters JOIN results USING (result) JOIN checklist USING (result)"
+        " LEFT JOIN items USING (item, profile) WHERE run = ? GROUP BY 1, 2, 3, 4", run,
     ):  # fmt: skip
-        counts.setdefault(item, {})[status] = many
-    titles = {item: (title, weight) for item, title, weight in store.rows("SELECT * FROM items")}
+        found = counts.setdefault((item, title, weight), {})
+        found[status] = found.get(status, 0) + many
     return tuple(
         Coverage(
-            item, *titles.get(item, (item, "good")),
+            *about,
             *(found.get(status, 0) for status in ("present", "partial", "missing", "not_checked")),
         )
-        for item, found in sorted(counts.items())
-    )  # fmt: skip
+        for about, found in sorted(counts.items())
+    )
 
 
 def _weakest(store: Store, run: int, most: int) -> tuple[Weak, ...]:
@@ -313,7 +316,7 @@ def _missing_law(store: Store, result: str) -> Sequence[str]:
     return [
         title
         for (title,) in store.rows(
-            "SELECT items.title FROM checklist JOIN items USING (item)"
+            "SELECT items.title FROM checklist JOIN results USING (result) JOIN items USING (item, profile)"
             " WHERE result = ? AND status = 'missing' AND items.weight = 'law' ORDER BY item", result,
         )
     ]  # fmt: skip
