@@ -64,7 +64,7 @@ def processes(jobs: int) -> Engine:
         from pebble import ProcessPool
 
         waiting: dict[Future[Result], tuple[Task, int]] = {}
-        pool = ProcessPool(jobs, initializer=_start_worker, context=get_context("spawn"))
+        pool = ProcessPool(jobs, initializer=start_worker, context=get_context("spawn"))
 
         def hand_out(task: Task, attempt: int) -> None:
             future = pool.schedule(check_letter, args=(task,), timeout=LETTER_SECONDS)
@@ -109,7 +109,7 @@ def _result(future: Future[Result], task: Task, attempt: int) -> Result | None:
         return None if attempt == 1 else unread(task, _ENDED, "")
 
 
-def _start_worker() -> None:
+def start_worker() -> None:
     """Settle a new process: few threads, no answer to Ctrl-C, and an end when the audit ends."""
     from multiprocessing import parent_process
     from multiprocessing.connection import wait

@@ -7,31 +7,27 @@ no writer holds more than some of them.
 from __future__ import annotations
 
 import codecs
-import csv
 import json
-import re
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
 from plainletter.batch.store import Store
 from plainletter.batch.summary import SCORES, Summary
+from plainletter.cells import Row as Row
+from plainletter.cells import csv_rows as csv_rows
+from plainletter.cells import harmless as harmless
+from plainletter.cells import is_formula as is_formula
 from plainletter.errors import UsageError
 from plainletter.review.files import whole_file
 
 Kind = Literal["text", "whole", "number", "flag"]
-Row = tuple[Any, ...]
-"""Values in the order of a table's columns: str, int, float, bool or None."""
 
 _BATCH = 4096
 """Rows of a row group in Parquet."""
-
-# Spreadsheets take such a cell for a formula; some pass over spaces before it, and take full-width signs
-# for the plain ones.
-_FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +80,6 @@ def tables(store: Store, summary: Summary) -> tuple[Table, ...]:
         _measures(store, run),
         _problems(store, run),
     )
-
-
-def csv_rows(columns: Iterable[str], rows: Iterable[Row], out: Any, *, end: str = "\r\n") -> None:
-    """Write rows as CSV to anything with `write(str)`; no cell of text can pass for a formula."""
-    # All text is quoted: a program that parts cells at semicolons must not find one inside.
-    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator=end)
-    writer.writerow([harmless(name) for name in columns])
-    for row in rows:
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-
-
-def harmless(text: str) -> str:
-    """`text`, with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if is_formula(text) else text
-
-
-def is_formula(text: str) -> bool:
-    """True where a spreadsheet may take the text for a formula."""
-    return _FORMULA.match(text) is not None
 
 
 # Writers

@@ -22,7 +22,7 @@ from plainletter.reporters import Options, writer
 if TYPE_CHECKING:
     from plainletter.model import Problem, Report
 
-Format = Literal["terminal", "json", "jsonl"]
+Format = Literal["terminal", "json", "jsonl", "sarif", "html", "csv", "junit", "github"]
 FailOn = Literal["advice", "warning", "error", "never"]
 
 

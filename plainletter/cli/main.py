@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from plainletter.cli import audit, check, config, explain, fix, history, rules, wordlist
+from plainletter.cli import audit, check, config, explain, fix, history, rules, serve, wordlist
 from plainletter.errors import ExitCode, PlainletterError
 from plainletter.version import __version__
 
@@ -26,6 +26,7 @@ app.command("check")(check.check)
 app.command("fix")(fix.fix)
 app.command("audit")(audit.audit)
 app.command("history")(history.history)
+app.command("serve")(serve.serve)
 app.command("rules")(rules.rules)
 app.command("explain")(explain.explain)
 app.command("config")(config.config)

@@ -1,0 +1,48 @@
+"""Runs the service on an address until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from plainletter.errors import UsageError
+
+STOP_SECONDS = 10
+"""Seconds that answers under way have to be finished after a request to stop."""
+
+CONNECTIONS = 512
+"""Connections at a time; more are turned away with 503, so that memory stays bounded."""
+
+
+def listen(app: Any, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve `app` until Ctrl-C or a request to end; `on_ready` is told the address.
+
+    Raises `UsageError` where the address cannot be had.
+    """
+    import uvicorn
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, port))
+    except (OSError, OverflowError) as error:
+        door.close()
+        told = getattr(error, "strerror", None) or "no such address"
+        raise UsageError(
+            f"{host}:{port}: cannot be listened on ({told}). Choose another --port."
+        ) from None
+    number = door.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    config = uvicorn.Config(
+        app, log_config=None, log_level="critical", access_log=False, server_header=False,
+        date_header=False, lifespan="on", ws="none", timeout_keep_alive=5,
+        timeout_graceful_shutdown=STOP_SECONDS, limit_concurrency=CONNECTIONS,
+    )  # fmt: skip
+    # Whatever a library has to say about a request could hold words of a letter.
+    logging.getLogger().addHandler(logging.NullHandler())
+    with door:
+        on_ready(f"http://{shown}:{number}")
+        uvicorn.Server(config).run(sockets=[door])
