@@ -14,6 +14,11 @@ import uno
 from com.sun.star.lang import Locale
 
 
+def part(words: str, start: int, length: int) -> str:
+    """A stretch of a text, in the office's own units, which are those of UTF-16."""
+    return words.encode("utf-16-le")[2 * start : 2 * (start + length)].decode("utf-16-le")
+
+
 def main() -> None:
     pipe = sys.argv[1]
     local = uno.getComponentContext()
@@ -55,7 +60,7 @@ def main() -> None:
         for error in result.aErrors:
             found.append(
                 {
-                    "words": words[error.nErrorStart : error.nErrorStart + error.nErrorLength],
+                    "words": part(words, error.nErrorStart, error.nErrorLength),
                     "rule": error.aRuleIdentifier,
                     "message": error.aShortComment,
                     "suggestions": list(error.aSuggestions),
