@@ -27,6 +27,11 @@ def rows(database: Path) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
+def finished(database: Path) -> bool:
+    """Whether an audit had ended before it was killed."""
+    return database.exists() and any(row[1] == "finished" for row in rows(database).get("runs", ()))
+
+
 CLUSTER = """
 import sys
 from distributed import LocalCluster

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from auditrows import CLUSTER, rows, workers, workers_of
+from auditrows import CLUSTER, finished, rows, workers, workers_of
 from conftest import Outcome
 from manyletters import Folder, write_letters
 
@@ -269,7 +269,8 @@ class TestEngines:
             time.sleep(wait.uniform(0.3, 4))
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
-        command(year, database, "--jobs", "2")
+        if not finished(database):
+            command(year, database, "--jobs", "2")
         assert rows(database) == rows(audited)
 
     def test_stopped_by_hand_it_goes_on(self, year: Folder, audited: Path) -> None:
@@ -285,7 +286,8 @@ class TestEngines:
         if process.returncode == 130:
             assert told.count("\n") == 1
             assert "goes on from there" in told
-        command(year, database, "--jobs", "2")
+        if not finished(database):
+            command(year, database, "--jobs", "2")
         assert rows(database) == rows(audited)
 
 
@@ -332,6 +334,34 @@ class TestDask:
         assert done.returncode == 3
         assert "no Dask scheduler answers" in done.stderr
         assert done.stderr.count("\n") == 1
+
+
+class TestFinish:
+    def test_killed_while_it_sums_up_it_is_still_one_run(
+        self, year: Folder, audited: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        database = audited.with_name("late.sqlite")
+        asked = (
+            "audit",
+            year.root,
+            "--db",
+            database,
+            "--metadata",
+            year.metadata,
+            "--jobs",
+            1,
+            "--quiet",
+        )
+
+        def stop(*_: object, **__: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr("plainletter.batch.summary.summarise", stop)
+            assert run(*asked).code == 130
+        assert one(database, "SELECT state FROM runs") == "checked"
+        run(*asked)
+        assert rows(database) == rows(audited)
 
 
 class TestBadEnds:

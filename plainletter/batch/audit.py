@@ -56,7 +56,8 @@ class Audit:
 
     def run(self, store: Store, progress: Progress) -> Run:
         """Run it into a store. Raises what opening settings, packs and engines raises, and `StoreError`;
-        a letter that cannot be checked is a row with its problem."""
+        a letter that cannot be checked is a row with its problem. The caller ends it with `Store.finish_run`,
+        when all that is to be made of it is made."""
         hashed = store.choose_paths(hashed=self.pseudonymise)
         total, configs = self._survey()
         run = store.begin_run(
@@ -76,7 +77,7 @@ class Audit:
                 store.end_run(run.run, "stopped", sweep=False)
             raise
         writer.finish()
-        return store.end_run(run.run, "finished", sweep=True)
+        return store.end_run(run.run, "checked", sweep=True)
 
     @property
     def scope(self) -> str:

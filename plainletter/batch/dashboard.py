@@ -100,7 +100,7 @@ def page(summary: Summary, templates: Templates) -> str:
         "templates": templates,
         "title": "Letters to families: how we are doing",
         "when": _when(summary.run.finished or summary.run.started),
-        "unfinished": summary.run.state != "finished",
+        "unfinished": not summary.run.complete,
         "unchecked": summary.letters - summary.checked,
         "in_part": max(summary.run.problems - (summary.letters - summary.checked), 0),
         "answers": _answers(summary, templates, change),

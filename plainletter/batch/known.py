@@ -14,11 +14,11 @@ from plainletter.model import LEVELS
 _SQLITE = b"SQLite format 3\x00"
 
 
-def know(store: Store, baseline: Path) -> bool:
+def know(store: Store, baseline: Path, run: Run) -> bool:
     """Put the keys of findings that stand in a baseline into the table `temp.known` of an open store.
 
     The baseline is a JSON report of `check`, or a results database, of which the newest finished run
-    counts; where it is the store itself, the newest run but one. Raises `UsageError` for a file that is
+    counts; where it is the store itself, the newest before `run`. Raises `UsageError` for a file that is
     neither.
     """
     db = store.db
@@ -26,12 +26,18 @@ def know(store: Store, baseline: Path) -> bool:
         db.execute("CREATE TEMP TABLE IF NOT EXISTS known (key TEXT PRIMARY KEY) WITHOUT ROWID")
         db.execute("DELETE FROM temp.known")
         if _is_database(baseline):
-            _from_database(store, baseline)
+            _from_database(store, baseline, run)
         else:
             keys = load_baseline(baseline)
             with store.transaction():
                 db.executemany("INSERT INTO temp.known VALUES (?)", ((key,) for key in keys))
     return True
+
+
+def refuse_unusable(baseline: Path) -> None:
+    """Raise `UsageError` for a file that could not be a baseline, before an hour's work."""
+    if not _is_database(baseline):
+        load_baseline(baseline)
 
 
 def _is_database(path: Path) -> bool:
@@ -42,13 +48,13 @@ def _is_database(path: Path) -> bool:
         raise UsageError(f"{path}: the baseline cannot be read ({error.strerror}).") from None
 
 
-def _from_database(store: Store, path: Path) -> None:
+def _from_database(store: Store, path: Path, run: Run) -> None:
     insert = (
         "INSERT OR IGNORE INTO temp.known SELECT key FROM {0}letters JOIN {0}findings USING (result)"
         " WHERE run = ?"
     )
     if Path(store.path).resolve() == path.resolve():
-        runs = [run for run in store.runs() if run.state == "finished"][:-1]
+        runs = [r for r in store.runs() if r.state == "finished" and r.run < run.run]
         if not runs:
             raise UsageError(f"{path}: there is no earlier run in it to compare with.")
         with store.transaction():

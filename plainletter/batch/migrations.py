@@ -13,10 +13,11 @@ MIGRATIONS: tuple[str, ...] = (
     -- Facts about this file: the salt of hashed paths, and whether paths are hashed.
     CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
-    -- One audit each. scope is a hash of what was asked, so that a run that was cut off can go on.
+    -- One audit each. scope is a hash of what was asked, so that a run that was cut off can go on; checked
+    -- is one whose letters are all done and whose summary and files are still to come.
     CREATE TABLE runs (
         run INTEGER PRIMARY KEY,
-        state TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'finished')),
+        state TEXT NOT NULL CHECK (state IN ('running', 'stopped', 'checked', 'finished')),
         started TEXT NOT NULL,
         finished TEXT,
         scope TEXT NOT NULL,

@@ -26,7 +26,7 @@ from plainletter.packs.advice import general_advice
 from plainletter.packs.load import builtin_profiles
 from plainletter.packs.schema import RequireRule, RuleSpec
 
-State = Literal["running", "stopped", "finished"]
+State = Literal["running", "stopped", "checked", "finished"]
 
 BUSY_SECONDS = 5.0
 """How long to wait for another program that has the database open."""
@@ -59,6 +59,11 @@ class Run:
     profile: str
     letters: int
     problems: int
+
+    @property
+    def complete(self) -> bool:
+        """True when all its letters are done."""
+        return self.state in ("checked", "finished")
 
 
 class Store:
@@ -264,11 +269,16 @@ class Store:
                 " letters = (SELECT count(*) FROM letters WHERE letters.run = runs.run),"
                 " problems = (SELECT count(*) FROM letters"
                 "             WHERE letters.run = runs.run AND problem IS NOT NULL) WHERE run = ?",
-                (state, _now() if state == "finished" else None, run),
+                (state, None if state == "stopped" else _now(), run),
             )
             if sweep:
                 self._forget_orphans()
         return self.get_run(run)
+
+    def finish_run(self, run: int) -> None:
+        """Mark a run as finished: the last thing an audit does, so that one that is killed before goes on."""
+        with self.transaction():
+            self.db.execute("UPDATE runs SET state = 'finished' WHERE run = ?", (run,))
 
     def _forget_orphans(self) -> None:
         orphan = "result NOT IN (SELECT result FROM letters WHERE result IS NOT NULL)"

@@ -319,7 +319,7 @@ def _head(page: _Page, summary: Summary) -> None:
     page.sheet.set_row(0, 24)
     page.line((f"Audit of letters, run {run.run}", book.title))
     facts: list[tuple[str, Any, Any]] = [
-        ("State", run.state, book.plain),
+        ("State", "finished" if run.complete else run.state, book.plain),
         ("Date", _ended(summary), book.day),
         ("Letters", summary.letters, book.whole_left),
         ("Letters that could be checked", summary.checked, book.whole_left),

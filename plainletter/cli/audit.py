@@ -158,6 +158,10 @@ def audit(
     outputs = Outputs.planned(dashboard, export or [], database)
     from plainletter.batch.store import Store
 
+    if baseline is not None:
+        from plainletter.batch.known import refuse_unusable
+
+        refuse_unusable(baseline)
     problems = _Problems()
     with Store.open(database, create=bool(places or merge)) as store:
         find: Finder = _nothing
@@ -199,10 +203,12 @@ def _finish(
     from plainletter.batch.summary import summarise
     from plainletter.batch.templates import find_templates
 
-    known = know(store, baseline) if baseline is not None else False
+    known = know(store, baseline, run) if baseline is not None else False
     summary = summarise(store, run, min_group=min_group, new_only=new_only)
     templates = find_templates(store, run, find, min_group=min_group)
     outputs.write(store, summary, templates)
+    if run.state != "finished":
+        store.finish_run(run.run)
     if format == "json" and not quiet:
         told = {
             "schema": "plainletter.audit/1",
@@ -215,7 +221,7 @@ def _finish(
         from plainletter.batch.to_terminal import write
 
         write(summary, templates, sys.stdout, colour=_colour(no_color), database=store.path)
-    if problems.many or run.problems or run.state != "finished":
+    if problems.many or run.problems:
         return ExitCode.UNCHECKED
     if not run.letters:
         _say("There is no letter to check. Name a folder that holds some.")
@@ -287,7 +293,7 @@ def _merged(store: Store, shards: list[Path]) -> Run:
     run = store.last_run()
     if run is None:
         raise UsageError("There was nothing to merge.")
-    return store.end_run(run.run, "finished", sweep=True)
+    return store.end_run(run.run, "checked", sweep=True)
 
 
 def _shown_again(store: Store, database: Path) -> Run:
