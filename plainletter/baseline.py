@@ -37,6 +37,10 @@ def load_baseline(path: Path) -> frozenset[str]:
 
     Raises `UsageError`, in one line that names the file, where it cannot be read or is no such report.
     """
+    return frozenset(finding.key for report in _reports(path) for finding in report.findings)
+
+
+def _reports(path: Path) -> tuple[_Report, ...]:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -47,7 +51,18 @@ def load_baseline(path: Path) -> frozenset[str]:
         raise UsageError(f"{path}: this is not a baseline. {_EXPECTED}") from None
     if not reports:
         raise UsageError(f"{path}: the baseline holds no report. {_EXPECTED}")
-    return frozenset(finding.key for report in reports for finding in report.findings)
+    return reports
+
+
+def load_baseline_by_letter(path: Path) -> dict[str, frozenset[str]]:
+    """The keys of findings in a JSON or JSON Lines report, by the letter's path as it was given.
+
+    Raises what `load_baseline` raises.
+    """
+    found: dict[str, set[str]] = {}
+    for report in _reports(path):
+        found.setdefault(report.path, set()).update(finding.key for finding in report.findings)
+    return {name: frozenset(keys) for name, keys in found.items()}
 
 
 def _is_lines(data: bytes) -> bool:

@@ -21,7 +21,7 @@ import pytest
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from plainletter.batch.export import harmless, tables, write_table
+from plainletter.batch.export import tables, write_table
 from plainletter.batch.result import (
     FoundRow,
     ItemRow,
@@ -33,6 +33,7 @@ from plainletter.batch.result import (
 from plainletter.batch.store import Letter, Run, Store
 from plainletter.batch.summary import SCORES, Summary, summarise
 from plainletter.batch.to_xlsx import CUT, TEXT_MOST, write_xlsx
+from plainletter.cells import harmless
 from plainletter.errors import PlainletterError, StoreError, UsageError, WriteError
 from plainletter.review.files import whole_file
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from plainletter.batch.engines import Engine
 from plainletter.batch.metadata import Metadata
-from plainletter.batch.places import Found, Search
+from plainletter.batch.places import Found, Search, storable
 from plainletter.batch.result import Result
 from plainletter.batch.store import Letter, Run, Store
 from plainletter.batch.work import Task, identify, unread
@@ -61,7 +61,11 @@ class Audit:
         hashed = store.choose_paths(hashed=self.pseudonymise)
         total, configs = self._survey()
         run = store.begin_run(
-            self.scope, _fingerprint(configs), __version__, configs[0].profile if configs else ""
+            self.scope,
+            _fingerprint(configs),
+            __version__,
+            configs[0].profile,
+            with_text=self.with_text,
         )
         _put_rules(store, configs)
         progress.begin(total)
@@ -93,7 +97,7 @@ class Audit:
 
     def name_of(self, found: Found) -> str:
         """What a letter is known by: its path below the folder, and below the place where there are more."""
-        return found.name if len(self.places) == 1 else f"{found.path}".replace("\\", "/")
+        return found.name if len(self.places) == 1 else storable(found.path).replace("\\", "/")
 
     def find(self, store: Store, paths: Collection[str]) -> dict[str, Task]:
         """The letters that the database knows by these paths, to be read once more."""
@@ -113,9 +117,9 @@ class Audit:
         """How many letters there are, and the settings they have, each once."""
         total = 0
         configs: dict[Config, None] = {}
-        quiet = _quiet(self.search)
-        for found in quiet.letters(self.places):
-            total += 1
+        # Every shard has the settings of all of them, so that they are known for parts of one audit.
+        for found in replace(_quiet(self.search), shard=(1, 1)).letters(self.places):
+            total += self.search.in_shard(found)
             configs.setdefault(self.settings(found.path))
         if not configs:
             configs.setdefault(self.settings(self.places[0]))
@@ -126,10 +130,13 @@ class Audit:
 
         def letter_of(found: Found) -> Letter:
             name = self.name_of(found)
-            letter = self.metadata.letter(found.name, store.pseudonym(name) if hashed else name)
-            if hashed and letter.author:
-                return replace(letter, author=store.pseudonym(letter.author))
-            return letter
+            path = store.pseudonym(name) if hashed else name
+            letter = self.metadata.letter(found.name, path, found.path)
+            if not hashed:
+                return letter
+            # Other columns may hold anything, names of families too.
+            author = store.pseudonym(letter.author) if letter.author else None
+            return replace(letter, author=author, details=None)
 
         def tasks() -> Iterator[Task]:
             for found in self.search.letters(self.places):
@@ -137,8 +144,9 @@ class Audit:
                 letter = letter_of(found)
                 try:
                     _, id = identify(task)
-                except ReadError as error:
-                    writer.put(letter, unread(task, str(error), ""))
+                except (ReadError, OSError) as error:
+                    told = str(error) if isinstance(error, ReadError) else error.strerror or "?"
+                    writer.put(letter, unread(task, told, ""))
                     continue
                 if store.has_result(id, with_text=self.with_text):
                     writer.put_known(letter, id)

@@ -15,12 +15,10 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from plainletter.batch.known import NEW
 from plainletter.batch.store import Store
 from plainletter.batch.summary import SCORES, Summary
-from plainletter.cells import Row as Row
-from plainletter.cells import csv_rows as csv_rows
-from plainletter.cells import harmless as harmless
-from plainletter.cells import is_formula as is_formula
+from plainletter.cells import Row, csv_rows
 from plainletter.errors import UsageError
 from plainletter.review.files import whole_file
 
@@ -186,13 +184,10 @@ def _free(name: str, kind: str, taken: set[str]) -> str:
 
 
 def _findings(store: Store, run: int, *, new_only: bool) -> Table:
-    words = store.one(
-        "SELECT 1 FROM letters CROSS JOIN findings ON findings.result = letters.result"
-        " WHERE run = ? AND (text IS NOT NULL OR message IS NOT NULL) LIMIT 1", run,
-    )  # fmt: skip
-    names = ("text", "message", "suggestion") if words else ()
+    # Another run may have asked for the text of the same letters: this one did not.
+    names = ("text", "message", "suggestion") if store.get_run(run).with_text else ()
     texts = "".join(f", findings.{name}" for name in names)
-    new = " AND findings.key NOT IN (SELECT key FROM temp.known)" if new_only else ""
+    new = NEW if new_only else ""
 
     def rows() -> Generator[Row, None, None]:
         for *shown, suggested in store.rows(

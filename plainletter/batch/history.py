@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from plainletter.batch.store import Run, Store
-from plainletter.batch.summary import MIN_GROUP, SCORES, hidden_groups
+from plainletter.batch.summary import MIN_GROUP, SCORES, WORST_LEVEL, hidden_groups
 from plainletter.errors import UsageError
 from plainletter.model import Level, Weight
 
@@ -300,6 +301,8 @@ def _compare(store: Store, first: Run, second: Run, min_group: int, most: int) -
     )  # fmt: skip
     rules = _rules(store, a, b)
     items = _items(store, a, b)
+    teams = _teams(store, a, b, min_group)
+    hidden = frozenset(team.team for team in teams if team.hidden)
     return Comparison(
         before=a, after=b,
         same_rules=first.ruleset == second.ruleset, same_version=first.version == second.version,
@@ -312,8 +315,8 @@ def _compare(store: Store, first: Run, second: Run, min_group: int, most: int) -
         rules_less=_most(rules, lambda c: c.before - c.after, most),
         items_more=_most(items, lambda c: c.after - c.before, most),
         items_less=_most(items, lambda c: c.before - c.after, most),
-        worst=_worst(store, a, b, most),
-        teams=_teams(store, a, b, min_group),
+        worst=_worst(store, a, b, most, hidden),
+        teams=teams,
     )  # fmt: skip
 
 
@@ -348,7 +351,7 @@ def _rules(store: Store, a: int, b: int) -> list[RuleChange]:
     changes = []
     for rule, title, level, before, after in store.rows(
         "SELECT found.rule, coalesce(rules.title, found.rule), coalesce(rules.level, found.level),"
-        " before, after FROM (SELECT rule, max(level) AS level, sum(run = ?1) AS before,"
+        " before, after FROM (SELECT rule, " + WORST_LEVEL + " AS level, sum(run = ?1) AS before,"
         " sum(run = ?2) AS after FROM letters JOIN findings USING (result) WHERE run IN (?1, ?2)"
         " GROUP BY rule) AS found LEFT JOIN rules ON rules.rule = found.rule ORDER BY found.rule", a, b,
     ):  # fmt: skip
@@ -373,15 +376,17 @@ def _items(store: Store, a: int, b: int) -> list[ItemChange]:
     return changes
 
 
-def _worst(store: Store, a: int, b: int, most: int) -> tuple[LetterChange, ...]:
-    return tuple(
-        LetterChange(*row)
-        for row in store.rows(
-            _PAIRS + "SELECT path, team, before, after, errors_before, errors_after FROM pairs"
-            " WHERE compared AND changed AND (after < before OR errors_after > errors_before)"
-            " ORDER BY after - before, errors_before - errors_after, path LIMIT ?3", a, b, most,
-        )
+def _worst(
+    store: Store, a: int, b: int, most: int, hidden: frozenset[str]
+) -> tuple[LetterChange, ...]:
+    """The letters that got worse most, without those of hidden teams, whose folders may say whose they are."""
+    rows = store.rows(
+        _PAIRS + "SELECT path, team, before, after, errors_before, errors_after FROM pairs"
+        " WHERE compared AND changed AND (after < before OR errors_after > errors_before)"
+        " ORDER BY after - before, errors_before - errors_after, path", a, b,
     )  # fmt: skip
+    changes = (LetterChange(*row) for row in rows)
+    return tuple(islice((change for change in changes if change.team not in hidden), most))
 
 
 def _teams(store: Store, a: int, b: int, min_group: int) -> tuple[TeamChange, ...]:

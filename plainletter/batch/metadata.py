@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
+from unicodedata import normalize
 
 from plainletter.batch.store import Letter
 from plainletter.errors import UsageError
@@ -23,11 +26,12 @@ class Metadata:
     levels: tuple[str, ...] = ()
     used: set[str] = field(default_factory=set)
 
-    def letter(self, name: str, path: str) -> Letter:
-        """The letter `name` (its path below the folder) with its facts, to be kept under `path`."""
+    def letter(self, name: str, path: str, place: str = "") -> Letter:
+        """The letter `name` (its path below the folder) with its facts, to be kept under `path`. A row may
+        also name it as it was found, at `place`, or by its file name alone."""
         facts = dict(zip(self.levels, name.split("/")[:-1], strict=False))
         facts.pop("", None)
-        for key in (name, name.rsplit("/", 1)[-1]):
+        for key in map(_key, (name, place, name.rsplit("/", 1)[-1])):
             row = self.rows.get(key)
             if row is not None:
                 facts.update((column, value) for column, value in row.items() if value)
@@ -61,12 +65,12 @@ def read_metadata(path: Path | None, levels: str = "") -> Metadata:
         raise UsageError(f"{path}: cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
         raise UsageError(f"{path}: is not UTF-8 text. Save it as “CSV UTF-8”.") from None
-    lines = text.splitlines()
-    if not lines:
+    first = text.partition("\n")[0]
+    if not first.strip():
         raise UsageError(f"{path}: is empty. Its first line names the columns.")
-    separator = max(",;\t", key=lines[0].count)
+    separator = max(",;\t", key=first.count)
     try:
-        table = list(csv.reader(lines, delimiter=separator, strict=True))
+        table = list(csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise UsageError(f"{path}: is not a CSV file ({error}).") from None
     head = [column.strip().lower() for column in table[0]]
@@ -84,7 +88,7 @@ def read_metadata(path: Path | None, levels: str = "") -> Metadata:
                 f"{path}: line {number} has {len(cells)} cells, the first line {len(head)}."
             )
         row = {column: cell.strip() for column, cell in zip(head, cells, strict=True)}
-        name = row.pop(key).replace("\\", "/").removeprefix("./")
+        name = _key(row.pop(key))
         if name in rows:
             raise UsageError(f"{path}: line {number} names {name} for the second time.")
         month = row.get("month", "")
@@ -94,9 +98,14 @@ def read_metadata(path: Path | None, levels: str = "") -> Metadata:
     return Metadata(rows, named)
 
 
+def _key(path: str) -> str:
+    """A path as rows are found by: with forward slashes, and accents in one way."""
+    return normalize("NFC", os.path.normpath(path).replace("\\", "/")) if path else ""
+
+
 def _is_month(text: str) -> bool:
     year, _, month = text.partition("-")
     return (
-        len(year) == 4 and year.isdigit() and len(month) == 2 and month.isdigit()
+        text.isascii() and len(year) == 4 and year.isdigit() and len(month) == 2 and month.isdigit()
         and 1 <= int(month) <= 12
     )  # fmt: skip

@@ -25,7 +25,10 @@ MIGRATIONS: tuple[str, ...] = (
         version TEXT NOT NULL,
         profile TEXT NOT NULL,
         letters INTEGER NOT NULL DEFAULT 0,
-        problems INTEGER NOT NULL DEFAULT 0
+        problems INTEGER NOT NULL DEFAULT 0,
+        -- Whether the letters' text was asked for; and whether the run passed, NULL until it is finished.
+        with_text INTEGER NOT NULL DEFAULT 0,
+        passed INTEGER
     );
 
     -- What was found in one letter with one set of rules; shared by runs and by copies of a letter.

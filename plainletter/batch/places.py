@@ -23,7 +23,7 @@ IGNORE_FILE = ".plainletterignore"
 """Names what an audit leaves out, in the manner of .gitignore; it counts for its folder and those below."""
 
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]+(?:::[\w+.-]+)*://|[A-Za-z][\w+.-]+::")
-_AGE = re.compile(r"(\d{1,5}) ?(d|w)(?:ays?|eeks?)?", re.IGNORECASE)
+_AGE = re.compile(r"([0-9]{1,5}) ?(d|w)(?:ays?|eeks?)?", re.IGNORECASE)
 _MAGIC = re.compile(r"[*?\[]")
 
 
@@ -90,16 +90,35 @@ def since_time(text: str, now: datetime) -> datetime:
 
     Raises `UsageError` for anything else.
     """
+    told = f"--since {text}: is no day. Write 2026-04-01, or an age such as 30d or 6w."
     age = _AGE.fullmatch(text.strip())
-    if age:
-        return now - timedelta(days=int(age.group(1)) * (7 if age.group(2).lower() == "w" else 1))
     try:
+        if age:
+            days = int(age.group(1)) * (7 if age.group(2).lower() == "w" else 1)
+            return now - timedelta(days=days)
         day = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise UsageError(
-            f"--since {text}: is no day. Write 2026-04-01, or an age such as 30d or 6w."
-        ) from None
-    return day if day.tzinfo else day.astimezone()
+        return day if day.tzinfo else day.astimezone()
+    except (ValueError, OverflowError):
+        raise UsageError(told) from None
+
+
+def storable(name: str) -> str:
+    """A path as a database can hold it: bytes that are no text are written as \\xe9."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _is_there(path: str) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 - False for a name that cannot be, where Path raises
+
+
+def _fixed_part(pattern: str) -> Path:
+    """The folder of a glob up to its first sign with a meaning."""
+    parts = []
+    for part in Path(pattern).parts[:-1]:
+        if _MAGIC.search(part):
+            break
+        parts.append(part)
+    return Path(*parts)
 
 
 @dataclass(slots=True)
@@ -146,7 +165,7 @@ class Search:
         elif _MAGIC.search(place) and not os.path.exists(place):  # noqa: PTH110
             yield from self._glob(place)
         else:
-            yield Found(place, Path(place).name, os.path.exists(place + SIDECAR_SUFFIX))  # noqa: PTH110
+            yield Found(place, storable(Path(place).name), _is_there(place + SIDECAR_SUFFIX))
 
     def _folder(self, folder: str) -> Iterator[Found]:
         ignored = _Ignored(Path(folder), self.on_problem)
@@ -154,9 +173,7 @@ class Search:
             for path in letters_in(folder, self.on_problem):
                 name = path.relative_to(folder).as_posix()
                 if not ignored.covers(name):
-                    yield Found(
-                        str(path), name, path.with_name(path.name + SIDECAR_SUFFIX).exists()
-                    )
+                    yield Found(str(path), storable(name), _is_there(f"{path}{SIDECAR_SUFFIX}"))
         except ReadError as error:
             self.on_problem(Problem("read", str(error), folder))
 
@@ -164,13 +181,16 @@ class Search:
         from glob import iglob
 
         found = False
+        fixed = _fixed_part(pattern)
+        ignored = _Ignored(fixed, self.on_problem)
         for path in sorted(iglob(pattern, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
             if os.path.isdir(path):  # noqa: PTH112
                 continue
             if Path(path).suffix.lower() in SUFFIXES:
                 found = True
-                name = Path(path).as_posix()
-                yield Found(path, name, os.path.exists(path + SIDECAR_SUFFIX))  # noqa: PTH110
+                name = Path(path).relative_to(fixed).as_posix()
+                if not ignored.covers(name):
+                    yield Found(path, storable(name), _is_there(path + SIDECAR_SUFFIX))
         if not found:
             told = f"{pattern}: no letter has a name like this; check the pattern"
             self.on_problem(Problem("read", told, pattern))
@@ -206,10 +226,14 @@ class Search:
             return False
         if self.never and os.path.realpath(found.path) in self.never:
             return False
-        number, many = self.shard
-        if many > 1 and _part(found.name, many) != number - 1:
+        if not self.in_shard(found):
             return False
         return self.since is None or self._changed_since(found.path, self.since)
+
+    def in_shard(self, found: Found) -> bool:
+        """Whether a letter belongs to the part that is asked for."""
+        number, many = self.shard
+        return many == 1 or _part(found.name, many) == number - 1
 
     def _changed_since(self, path: str, since: datetime) -> bool:
         if is_remote(path):

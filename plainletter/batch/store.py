@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -59,6 +59,7 @@ class Run:
     profile: str
     letters: int
     problems: int
+    with_text: bool = False
 
     @property
     def complete(self) -> bool:
@@ -72,6 +73,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self.db = connection
         self.path = path
+        self._inode = -1
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Store:
@@ -94,6 +96,7 @@ class Store:
         try:
             with store.faults():
                 store._set_up(create=create)
+            store._inode = Path(path).stat().st_ino
         except BaseException:
             connection.close()
             raise
@@ -217,37 +220,40 @@ class Store:
 
     # Runs
 
-    def begin_run(self, scope: str, ruleset: str, version: str, profile: str) -> Run:
+    def begin_run(
+        self, scope: str, ruleset: str, version: str, profile: str, *, with_text: bool = False
+    ) -> Run:
         """Go on with the last run, where it asked for the same and did not finish, or begin a new one."""
         last = self.last_run()
         with self.transaction():
             self.db.execute("UPDATE runs SET state = 'stopped' WHERE state = 'running'")
             same = last is not None and last.state != "finished" and last.ruleset == ruleset
-            if last is not None and same and self._scope(last.run) == scope:
+            if last is not None and same and self.scope_of(last.run) == scope:
                 self.db.execute("UPDATE runs SET state = 'running' WHERE run = ?", (last.run,))
                 number = last.run
             else:
                 number = (last.run if last else 0) + 1
                 self.db.execute(
-                    "INSERT INTO runs (run, state, started, scope, ruleset, version, profile)"
-                    " VALUES (?, 'running', ?, ?, ?, ?, ?)",
-                    (number, _now(), scope, ruleset, version, profile),
+                    "INSERT INTO runs (run, state, started, scope, ruleset, version, profile, with_text)"
+                    " VALUES (?, 'running', ?, ?, ?, ?, ?, ?)",
+                    (number, _now(), scope, ruleset, version, profile, with_text),
                 )
         return self.get_run(number)
 
-    def _scope(self, run: int) -> str:
+    def scope_of(self, run: int) -> str:
+        """A hash of what a run asked for; behind a colon its shard, as N/M."""
         scope: str = self.one("SELECT scope FROM runs WHERE run = ?", run)
         return scope
 
     def get_run(self, number: int) -> Run:
         """A run by its number; raises `UsageError` where there is none."""
         row = self.first(
-            "SELECT run, state, started, finished, ruleset, version, profile, letters, problems"
-            " FROM runs WHERE run = ?", number,
+            "SELECT run, state, started, finished, ruleset, version, profile, letters, problems,"
+            " with_text FROM runs WHERE run = ?", number,
         )  # fmt: skip
         if row is None:
             raise UsageError(f"{self.path}: there is no run {number} in it.")
-        return Run(*row)
+        return replace(Run(*row[:-1]), with_text=bool(row[-1]))
 
     def last_run(self, *, finished: bool = False) -> Run | None:
         """The newest run, or the newest finished one; None where there is none."""
@@ -275,10 +281,35 @@ class Store:
                 self._forget_orphans()
         return self.get_run(run)
 
-    def finish_run(self, run: int) -> None:
-        """Mark a run as finished: the last thing an audit does, so that one that is killed before goes on."""
+    def finish_run(self, run: int, *, passed: bool) -> None:
+        """Mark a run as finished: the last thing an audit does, so that one that is killed before goes on.
+
+        Raises `StoreError` also where the file has been moved or deleted since it was opened.
+        """
+        self._refuse_moved()
         with self.transaction():
-            self.db.execute("UPDATE runs SET state = 'finished' WHERE run = ?", (run,))
+            self.db.execute(
+                "UPDATE runs SET state = 'finished', passed = ? WHERE run = ?", (passed, run)
+            )
+
+    def _refuse_moved(self) -> None:
+        try:
+            same = Path(self.path).stat().st_ino == self._inode
+        except OSError:
+            same = False
+        if not same:
+            raise StoreError(
+                f"{self.path}: was moved or deleted during the audit. Put it back, then run it again."
+            )
+
+    def baseline_run(self, before: Run) -> Run | None:
+        """The newest finished run before this one that asked for the same, held letters and passed; None
+        where there is none."""
+        number = self.one(
+            "SELECT max(run) FROM runs WHERE run < ? AND state = 'finished' AND passed AND letters > 0"
+            " AND scope = (SELECT scope FROM runs WHERE run = ?)", before.run, before.run,
+        )  # fmt: skip
+        return None if number is None else self.get_run(number)
 
     def _forget_orphans(self) -> None:
         orphan = "result NOT IN (SELECT result FROM letters WHERE result IS NOT NULL)"
@@ -377,60 +408,77 @@ class Store:
                 ),
             )  # fmt: skip
 
-    def merge(self, path: Path) -> int:
-        """Take over the newest finished run of another results database (a shard of the same audit) into
-        the newest run of this one; returns how many letters came.
-
-        Raises `UsageError` where the two are no parts of one audit.
-        """
-        with Store.open(path, create=False) as other:
-            theirs = other.last_run()
-        if theirs is None or theirs.state != "finished":
-            raise UsageError(f"{path}: there is no finished run in it.")
-        with self.faults():
-            self.db.execute("ATTACH DATABASE ? AS other", (str(path),))
-        try:
-            return self._merge_attached(path, theirs)
-        finally:
+    def merge(self, paths: Sequence[Path]) -> Run:
+        """Put the newest runs of all shards of one audit together as a new run; raises what
+        `refuse_strangers` raises."""
+        refuse_strangers(paths)
+        run: Run | None = None
+        for path in paths:
             with self.faults():
-                self.db.execute("DETACH DATABASE other")
+                self.db.execute("ATTACH DATABASE ? AS other", (str(path),))
+            try:
+                run = self._merge_attached(run)
+            finally:
+                with self.faults():
+                    self.db.execute("DETACH DATABASE other")
+        assert run is not None
+        return self.end_run(run.run, "checked", sweep=True)
 
-    def _merge_attached(self, path: Path, theirs: Run) -> int:
-        run = self.last_run()
-        scope: str = self.one("SELECT scope FROM other.runs WHERE run = ?", theirs.run)
-        whole = scope.partition(":")[0]
-        plain = "SELECT value FROM {}about WHERE name = 'paths'"
+    def _merge_attached(self, run: Run | None) -> Run:
+        theirs: int = self.one("SELECT max(run) FROM other.runs")
         with self.transaction():
             if run is None:
+                last = self.last_run()
+                number = (last.run if last else 0) + 1
+                scope: str = self.one("SELECT scope FROM other.runs WHERE run = ?", theirs)
                 self.db.execute(
-                    "INSERT INTO runs SELECT 1, 'running', started, NULL, ?, ruleset, version,"
-                    " profile, 0, 0 FROM other.runs WHERE run = ?", (whole, theirs.run),
+                    "INSERT INTO runs SELECT ?, 'running', started, NULL, ?, ruleset, version, profile,"
+                    " 0, 0, with_text, NULL FROM other.runs WHERE run = ?",
+                    (number, scope.partition(":")[0], theirs),
                 )  # fmt: skip
-                self.db.execute(
-                    "INSERT OR REPLACE INTO about SELECT name, value FROM other.about"
-                    " WHERE name IN ('salt', 'paths')"
-                )
-                run_number = 1
+                self.db.execute("INSERT OR IGNORE INTO about VALUES ('paths', 'plain')")
             else:
-                run_number = run.run
-                if run.ruleset != theirs.ruleset:
-                    raise UsageError(f"{path}: was made with other rules or settings.")
-                if self.one(plain.format("main.")) != self.one(plain.format("other.")):
-                    raise UsageError(
-                        f"{path}: one of the databases has hashed paths, the other not."
-                    )
+                number = run.run
             for table in ("results", *_PARTS):
                 self.db.execute(
                     f"INSERT OR REPLACE INTO main.{table} SELECT * FROM other.{table}"
-                    " WHERE result IN (SELECT result FROM other.letters WHERE run = ?)", (theirs.run,),
+                    " WHERE result IN (SELECT result FROM other.letters WHERE run = ?)", (theirs,),
                 )  # fmt: skip
             for table in ("rules", "items"):
                 self.db.execute(f"INSERT OR REPLACE INTO main.{table} SELECT * FROM other.{table}")
-            came = self.db.execute(
-                "INSERT OR REPLACE INTO main.letters SELECT ?, path, result, team, author, month,"
-                " details, problem FROM other.letters WHERE run = ?", (run_number, theirs.run),
+            self.db.execute(
+                "INSERT INTO main.letters SELECT ?, path, result, team, author, month, details, problem"
+                " FROM other.letters WHERE run = ?", (number, theirs),
             )  # fmt: skip
-            return came.rowcount
+        return self.get_run(number)
+
+
+def refuse_strangers(paths: Sequence[Path]) -> None:
+    """Raise `UsageError` where databases are not all the shards of one audit, or have hashed paths, each
+    with a salt of its own."""
+    found: dict[int, Path] = {}
+    first: tuple[str, str, str] | None = None
+    for path in paths:
+        with Store.open(path, create=False) as other:
+            run = other.last_run()
+            if run is None or not run.complete:
+                raise UsageError(f"{path}: there is no finished run in it.")
+            if other.one("SELECT value FROM about WHERE name = 'paths'") == "hashed":
+                raise UsageError(f"{path}: has hashed paths, which cannot be put together.")
+            scope, _, shard = other.scope_of(run.run).partition(":")
+        number, _, many = shard.partition("/")
+        if not shard:
+            raise UsageError(f"{path}: is no shard. Make shards with --shard 1/2 and --shard 2/2.")
+        first = first or (scope, run.ruleset, many)
+        if first != (scope, run.ruleset, many):
+            raise UsageError(f"{path}: is no part of the same audit as {paths[0]}.")
+        if int(number) in found:
+            raise UsageError(f"{path}: is the same shard as {found[int(number)]}.")
+        found[int(number)] = path
+    if first is not None:
+        missing = sorted(set(range(1, int(first[2]) + 1)) - set(found))
+        if missing:
+            raise UsageError(f"Shard {missing[0]}/{first[2]} is missing. Name all shards.")
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from plainletter.batch.known import NEW
 from plainletter.batch.store import Run, Store
 from plainletter.model import Category, Level, Weight
 
@@ -136,6 +137,12 @@ class Summary:
         return asdict(self)
 
 
+WORST_LEVEL = (
+    "CASE max(CASE level WHEN 'error' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END)"
+    " WHEN 3 THEN 'error' WHEN 2 THEN 'warning' ELSE 'advice' END"
+)
+"""The gravest severity level of a group of findings, as SQL."""
+
 _CHECKED = "letters.run = ? AND letters.result IN (SELECT result FROM results WHERE words > 0)"
 
 
@@ -144,9 +151,10 @@ def summarise(
 ) -> Summary:
     """Summarise a run. `most` is how many faults, letters and problems are told of, the gravest first.
 
-    With `new_only` the table `temp.known` (keys of an earlier report) has to be there. Raises `StoreError`.
+    With `new_only` the table `temp.known` (see `plainletter.batch.known`) has to be there. Raises `StoreError`.
     """
     number = run.run
+    months, teams = (_groups(store, number, column, min_group) for column in ("month", "team"))
     checked = store.one(f"SELECT count(*) FROM letters WHERE {_CHECKED}", number)
     words = store.one(
         "SELECT sum(words) FROM letters JOIN results USING (result) WHERE run = ?", number
@@ -163,11 +171,11 @@ def summarise(
         min_group=min_group,
         scores=tuple(_spread(store, number, name) for name in SCORES),
         reading_age=None if age is None else round(age, 1),
-        months=_groups(store, number, "month", min_group),
-        teams=_groups(store, number, "team", min_group),
+        months=months,
+        teams=teams,
         faults=_faults(store, number, most, new_only=new_only),
         coverage=_coverage(store, number),
-        weakest=_weakest(store, number, most),
+        weakest=_weakest(store, number, most, _hidden(teams), _hidden(months)),
         troubles=tuple(
             Trouble(path, message)
             for path, message in store.rows(
@@ -264,13 +272,13 @@ def hidden_groups(sizes: Iterable[tuple[str, int]], min_group: int) -> frozenset
 
 
 def _faults(store: Store, run: int, most: int, *, new_only: bool) -> tuple[Fault, ...]:
-    new = " AND key NOT IN (SELECT key FROM temp.known)" if new_only else ""
+    new = NEW if new_only else ""
     return tuple(
         Fault(*row)
         for row in store.rows(
             "SELECT found.rule, coalesce(rules.title, found.rule), found.category, found.level,"
             " found.letters, found.findings, coalesce(rules.why, ''), coalesce(rules.advice, '')"
-            " FROM (SELECT rule, category, max(level) AS level, count(DISTINCT path) AS letters,"
+            " FROM (SELECT rule, category, " + WORST_LEVEL + " AS level, count(DISTINCT path) AS letters,"
             f" count(*) AS findings FROM letters JOIN findings USING (result) WHERE run = ?{new}"
             " GROUP BY rule, category) AS found LEFT JOIN rules ON rules.rule = found.rule"
             " ORDER BY found.letters * CASE found.level WHEN 'error' THEN 10 WHEN 'warning' THEN 5"
@@ -298,25 +306,35 @@ def _coverage(store: Store, run: int) -> tuple[Coverage, ...]:
     )
 
 
-def _weakest(store: Store, run: int, most: int) -> tuple[Weak, ...]:
-    rows = list(
-        store.rows(
-            "SELECT path, team, month, overall, errors, warnings, result FROM letter_overview"
-            " WHERE run = ? AND overall IS NOT NULL ORDER BY overall, errors DESC, path LIMIT ?",
-            run, most,
-        )
-    )  # fmt: skip
+def _hidden(groups: Sequence[Group]) -> frozenset[str]:
+    return frozenset(group.name for group in groups if group.hidden)
+
+
+def _weakest(
+    store: Store, run: int, most: int, teams: frozenset[str], months: frozenset[str]
+) -> tuple[Weak, ...]:
+    """The letters with the lowest scores. Those of hidden teams are left out, since their folders may say
+    whose they are; a hidden month is not named."""
+    chosen: list[Weak] = []
+    for path, team, month, overall, errors, warnings, result in store.rows(
+        "SELECT path, team, month, overall, errors, warnings, result FROM letter_overview"
+        " WHERE run = ? AND overall IS NOT NULL ORDER BY overall, errors DESC, path", run,
+    ):  # fmt: skip
+        if len(chosen) == most:
+            break
+        if team not in teams:
+            shown = None if month in months else month
+            chosen.append(
+                Weak(path, team, shown, overall, errors, warnings, _missing_law(store, result))
+            )
+    return tuple(chosen)
+
+
+def _missing_law(store: Store, result: str) -> tuple[str, ...]:
     return tuple(
-        Weak(path, team, month, overall, errors, warnings, tuple(_missing_law(store, result)))
-        for path, team, month, overall, errors, warnings, result in rows
-    )
-
-
-def _missing_law(store: Store, result: str) -> Sequence[str]:
-    return [
         title
         for (title,) in store.rows(
             "SELECT items.title FROM checklist JOIN results USING (result) JOIN items USING (item, profile)"
             " WHERE result = ? AND status = 'missing' AND items.weight = 'law' ORDER BY item", result,
         )
-    ]  # fmt: skip
+    )  # fmt: skip

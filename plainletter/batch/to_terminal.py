@@ -37,7 +37,7 @@ def write(
         _templates(console, templates)
         _weakest(console, summary)
     _troubles(console, summary)
-    console.print(Text(f"The results are in {database}.", style="dim"))
+    console.print(Text(f"The results are in {printable(database)}.", style="dim"))
 
 
 def _head(console: Console, summary: Summary) -> None:
@@ -102,7 +102,7 @@ def _groups(console: Console, title: str, groups: tuple[Group, ...], least: int)
         if group.hidden:
             continue
         table.add_row(
-            group.name, f"{group.letters:,}",
+            Text(printable(group.name)), f"{group.letters:,}",
             *(f"{group.scores.get(name, 0):.0f}" for name in ("overall", "tone", "jargon", "content")),
             "" if group.reading_age is None else f"{group.reading_age:.1f}",
         )  # fmt: skip
@@ -166,12 +166,12 @@ def _templates(console: Console, templates: Templates) -> None:
             rules = ", ".join(title for _, title in line.rules)
             console.print(f"    (name the folder to see it) {rules}")
             continue
-        console.print(Padding(Text(line.text), (0, 0, 0, 4)))
+        console.print(Padding(Text(printable(line.text)), (0, 0, 0, 4)))
         if line.better is not None:
-            console.print(Padding(Text(f"→ {line.better}", style="green"), (0, 0, 0, 4)))
+            console.print(Padding(Text(printable(f"→ {line.better}"), style="green"), (0, 0, 0, 4)))
         if line.advice is not None:
             told = f"and: {line.advice}" if line.better is not None else f"→ {line.advice}"
-            console.print(Padding(Text(told, style="green"), (0, 0, 0, 4)))
+            console.print(Padding(Text(printable(told), style="green"), (0, 0, 0, 4)))
 
 
 def _weakest(console: Console, summary: Summary) -> None:

@@ -16,8 +16,9 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, BinaryIO
 
-from plainletter.batch.export import Column, Row, Table, is_formula
+from plainletter.batch.export import Column, Table
 from plainletter.batch.summary import SCORES, Group, Summary
+from plainletter.cells import Row, is_formula
 from plainletter.review.files import whole_file
 
 ROWS = 1_048_576

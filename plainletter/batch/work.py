@@ -147,6 +147,10 @@ def summarised(report: Report, id: str, content: str, ruleset: str, task: Task) 
         first = wordings[0].text if wordings else None
         return replace(row, text=finding.text, message=finding.message, suggestion=first)
 
+    # A letter of no words has no score, and one too short for its checklist none that counts it: a figure
+    # would say that it is bad, or perfect.
+    short = bool(report.checklist) and all(i.status == "not_checked" for i in report.checklist)
+    left_out = ("overall", "content") if short else ()
     day = letter.letter_date
     return Result(
         id=id,
@@ -158,9 +162,10 @@ def summarised(report: Report, id: str, content: str, ruleset: str, task: Task) 
         words=report.words,
         paragraphs=report.paragraphs,
         month=f"{day:%Y-%m}" if day is not None else "",
-        # A letter of no words has no score: nought would say that it is bad.
         scores=tuple(
-            ScoreRow(n, s.value, s.band) for n, s in report.scores.items() if report.words
+            ScoreRow(n, s.value, s.band)
+            for n, s in report.scores.items()
+            if report.words and n not in left_out
         ),
         measures=tuple(
             MeasureRow(n, m.value, m.unit, m.limit, m.passed)

@@ -156,8 +156,12 @@ def audit(
     from plainletter.batch.output import Outputs
 
     outputs = Outputs.planned(dashboard, export or [], database)
-    from plainletter.batch.store import Store
+    from plainletter.batch.store import Store, refuse_strangers
 
+    if merge:
+        if any(path.resolve() == database.resolve() for path in merge):
+            raise UsageError(f"{database}: is one of the shards. Name another --database.")
+        refuse_strangers(merge)
     if baseline is not None:
         from plainletter.batch.known import refuse_unusable
 
@@ -166,7 +170,7 @@ def audit(
     with Store.open(database, create=bool(places or merge)) as store:
         find: Finder = _nothing
         if merge:
-            run = _merged(store, merge)
+            run = store.merge(merge)
         elif places:
             from plainletter.batch.audit import Audit
             from plainletter.batch.metadata import read_metadata
@@ -185,8 +189,9 @@ def audit(
             with _interruptible(), _progress(quiet, no_color) as progress:
                 run = asked.run(store, progress)
             find = partial(asked.find, store)
-            if facts.unused:
-                _say(f"{metadata}: {facts.unused} rows belong to no letter that was found.")
+            if facts.unused and shard is None and not quiet:
+                many = "1 row belongs" if facts.unused == 1 else f"{facts.unused} rows belong"
+                _say(f"{metadata}: {many} to no letter that was found.")
         else:
             run = _shown_again(store, database)
         return _finish(store, run, places or [], find, settings, problems, outputs, baseline,
@@ -199,16 +204,22 @@ def _finish(
     baseline: Path | None, *, new_only: bool, min_group: int, format: str, quiet: bool, no_color: bool,
 ) -> int:  # fmt: skip
     """Say what the run shows, write what was asked for, and settle the exit code."""
-    from plainletter.batch.known import know
+    from plainletter.batch.known import failing, know
     from plainletter.batch.summary import summarise
     from plainletter.batch.templates import find_templates
 
-    known = know(store, baseline, run) if baseline is not None else False
+    if baseline is not None and not know(store, baseline, run):
+        _say(
+            "This is the first audit of its kind in the database: there is nothing to compare it with."
+        )
     summary = summarise(store, run, min_group=min_group, new_only=new_only)
     templates = find_templates(store, run, find, min_group=min_group)
     outputs.write(store, summary, templates)
+    place = places[0] if places else "."
+    config = settings.for_folder(place) if Path(place).is_dir() else settings.for_letter(place)
+    failed = failing(store, run, config.fail_on, config.fail_under, known=baseline is not None)
     if run.state != "finished":
-        store.finish_run(run.run)
+        store.finish_run(run.run, passed=not failed)
     if format == "json" and not quiet:
         told = {
             "schema": "plainletter.audit/1",
@@ -226,10 +237,6 @@ def _finish(
     if not run.letters:
         _say("There is no letter to check. Name a folder that holds some.")
         return ExitCode.UNCHECKED
-    from plainletter.batch.known import failing
-
-    config = settings.for_folder(places[0] if places and Path(places[0]).is_dir() else ".")
-    failed = failing(store, run, config.fail_on, config.fail_under, known=known)
     return ExitCode.FINDINGS if failed else ExitCode.CLEAN
 
 
@@ -245,7 +252,9 @@ class _Problems:
 
 
 def _say(message: str) -> None:
-    typer.echo(f"plainletter: {' '.join(message.split())}", err=True)
+    from plainletter.batch.to_terminal import printable
+
+    typer.echo(f"plainletter: {printable(' '.join(message.split()))}", err=True)
 
 
 def _engine(
@@ -259,9 +268,9 @@ def _engine(
     many = jobs or _cores()
 
     def local(_: Callable[[Task], str], letters: int) -> Engine:
-        # A process takes seconds to start: none without a letter for it.
-        useful = min(many, letters)
-        return engines.serial() if useful <= 1 else engines.processes(useful)
+        # A process takes seconds to start: none without a letter for it. One at a time stays in this
+        # process only where that was asked for, since a letter could take it along.
+        return engines.serial() if jobs == 1 else engines.processes(max(min(many, letters), 1))
 
     return local
 
@@ -277,7 +286,7 @@ def _shard(text: str | None) -> tuple[int, int]:
     if text is None:
         return (1, 1)
     number, _, many = text.partition("/")
-    if number.isdigit() and many.isdigit() and 1 <= int(number) <= int(many):
+    if text.isascii() and number.isdigit() and many.isdigit() and 1 <= int(number) <= int(many):
         return int(number), int(many)
     raise UsageError(f"--shard {text}: write it as 2/4, for the second of four parts.")
 
@@ -285,15 +294,6 @@ def _shard(text: str | None) -> tuple[int, int]:
 def _nothing(_: Collection[str]) -> dict[str, Task]:
     """Finds no letter again: no folder was named."""
     return {}
-
-
-def _merged(store: Store, shards: list[Path]) -> Run:
-    for path in shards:
-        store.merge(path)
-    run = store.last_run()
-    if run is None:
-        raise UsageError("There was nothing to merge.")
-    return store.end_run(run.run, "checked", sweep=True)
 
 
 def _shown_again(store: Store, database: Path) -> Run:

@@ -118,7 +118,7 @@ def _write(made: History, format: str, stream: TextIO, *, colour: bool) -> None:
         shape = {"schema": "plainletter.history/1", **made.to_dict()}
         stream.write(json.dumps(shape, ensure_ascii=False, indent=2) + "\n")
     elif format == "csv":
-        from plainletter.batch.export import csv_rows
+        from plainletter.cells import csv_rows
 
         csv_rows(_COLUMNS, (_cells(run) for run in made.runs), stream, end="\n")
     else:

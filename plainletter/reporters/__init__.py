@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from plainletter.model import Finding, Report
 
-FORMATS = ("terminal", "json", "jsonl")
+FORMATS = ("terminal", "json", "jsonl", "sarif", "html", "csv", "junit", "github")
 """Names of report formats; each is the function `write` of the module `to_NAME`."""
 
 
