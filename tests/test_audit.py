@@ -65,6 +65,14 @@ def one(database: Path, query: str) -> object:
     return value
 
 
+@pytest.fixture(scope="module")
+def shards(year: Folder, audited: Path) -> list[Path]:
+    parts = [audited.with_name(f"part{number}.sqlite") for number in (1, 2, 3)]
+    for number, part in enumerate(parts, start=1):
+        command(year, part, "--jobs", "1", "--shard", f"{number}/3")
+    return parts
+
+
 class TestWhatIsKept:
     def test_every_file_is_a_row(self, year: Folder, audited: Path) -> None:
         found = dict(read(audited, "SELECT path, problem FROM letters"))
@@ -229,17 +237,35 @@ class TestEngines:
         command(year, database, "--jobs", "2")
         assert rows(database) == rows(audited)
 
-    def test_shards_give_the_same_rows(self, year: Folder, audited: Path, run: Run) -> None:
-        parts = []
-        for number in (1, 2, 3):
-            parts.append(audited.with_name(f"part{number}.sqlite"))
-            run("audit", year.root, "--db", parts[-1], "--metadata", year.metadata, "--jobs", 1,
-                "--quiet", "--shard", f"{number}/3")  # fmt: skip
-        random.Random(3).shuffle(parts)
+    def test_shards_give_the_same_rows(self, shards: list[Path], audited: Path, run: Run) -> None:
         whole = audited.with_name("whole.sqlite")
-        merges = [word for part in parts for word in ("--merge", part)]
+        merges = [word for part in reversed(shards) for word in ("--merge", part)]
         assert run("audit", "--db", whole, *merges).code == 3
         assert rows(whole) == rows(audited)
+
+    def test_what_is_no_whole_audit_is_not_merged(
+        self, shards: list[Path], audited: Path, tmp_path: Path, run: Run
+    ) -> None:
+        one_part, other, _ = shards
+        (tmp_path / "letters").mkdir()
+        (tmp_path / "letters" / "a.txt").write_text("Dear Ms Lowe,\n\nPlease come.\n")
+        strange = tmp_path / "strange.sqlite"
+        run(
+            "audit", tmp_path / "letters", "--db", strange, "--jobs", 1, "--quiet", "--shard", "3/3"
+        )
+        target = tmp_path / "whole.sqlite"
+        for parts, told in (
+            ((one_part, other), "Shard 3/3 is missing"),
+            ((one_part, one_part), "same shard"),
+            ((one_part, other, strange), "no part of the same audit"),
+            ((one_part, audited), "is no shard"),
+            ((tmp_path / "gone.sqlite",), "no such database"),
+        ):
+            merges = [word for part in parts for word in ("--merge", part)]
+            done = run("audit", "--db", target, *merges)
+            assert done.code == 2
+            assert told in done.one_line_error()
+            assert not target.exists()
 
     def test_a_process_that_dies_takes_no_letter_with_it(self, year: Folder, audited: Path) -> None:
         database = audited.with_name("killed-worker.sqlite")
@@ -642,21 +668,50 @@ class TestWhichLetters:
 
 
 class TestBaseline:
-    def test_nothing_may_get_worse(self, tmp_path: Path, run: Run) -> None:
+    @pytest.fixture
+    def job(self, tmp_path: Path, run: Run) -> Callable[[], int]:
+        """A scheduled job that lets nothing get worse; gives its exit code."""
+        (tmp_path / "letters").mkdir()
+        database = tmp_path / "a.sqlite"
+
+        def call() -> int:
+            return run(
+                "audit", tmp_path / "letters", "--db", database, "--jobs", 1, "--fail-on", "warning",
+                "--baseline", database, "--new-only", "--quiet",
+            ).code  # fmt: skip
+
+        (tmp_path / "letters" / "a.txt").write_text(
+            "Dear Ms Lowe,\n\nYou must attend the review.\n"
+        )
+        run("audit", tmp_path / "letters" / "a.txt", "--db", database, "--jobs", 1, "--quiet")
+        return call
+
+    def test_nothing_may_get_worse(self, tmp_path: Path, job: Callable[[], int]) -> None:
+        assert job() == 0  # The first of its kind has nothing to be compared with.
+        assert job() == 0
+        worse = tmp_path / "letters" / "b.txt"
+        worse.write_text("Dear Mr Hale,\n\nYou failed to comply with the plan.\n")
+        assert job() == 1
+        assert job() == 1  # It stays so until it is mended.
+        worse.unlink()
+        assert job() == 0
+
+    def test_a_fault_that_is_known_of_another_letter_is_new(
+        self, tmp_path: Path, job: Callable[[], int]
+    ) -> None:
+        assert job() == 0
+        first = tmp_path / "letters" / "a.txt"
+        (tmp_path / "letters" / "copy.txt").write_text(first.read_text())
+        assert job() == 1
+
+    def test_new_only_tells_of_nothing_else(self, tmp_path: Path, run: Run) -> None:
         letters, database = tmp_path / "letters", tmp_path / "a.sqlite"
         letters.mkdir()
         (letters / "a.txt").write_text("Dear Ms Lowe,\n\nYou must attend the review.\n")
-        first = run("audit", letters, "--db", database, "--jobs", 1, "--fail-on", "advice")
-        assert first.code == 1
-        same = run("audit", letters, "--db", database, "--jobs", 1, "--fail-on", "advice",
-                   "--baseline", database, "--new-only", "--format", "json")  # fmt: skip
-        assert same.code == 0
-        assert json.loads(same.out)["faults"] == []
-        (letters / "b.txt").write_text("Dear Mr Hale,\n\nYou failed to comply with the plan.\n")
-        worse = run("audit", letters, "--db", database, "--jobs", 1, "--fail-on", "advice",
-                    "--baseline", database, "--new-only", "--format", "json")  # fmt: skip
-        assert worse.code == 1
-        assert json.loads(worse.out)["faults"]
+        asked = ("audit", letters, "--db", database, "--jobs", 1, "--format", "json")
+        assert json.loads(run(*asked).out)["faults"]
+        told = run(*asked, "--baseline", database, "--new-only")
+        assert json.loads(told.out)["faults"] == []
 
     def test_a_report_or_another_database_will_do(self, tmp_path: Path, run: Run) -> None:
         letter, report = tmp_path / "a.txt", tmp_path / "before.json"
@@ -675,6 +730,115 @@ class TestBaseline:
             done = run("audit", letter, "--db", tmp_path / "a.sqlite", "--jobs", 1, "--quiet",
                        "--fail-on", "never", "--fail-under", score)  # fmt: skip
             assert done.code == code
+
+
+class TestPrivacy:
+    @pytest.fixture
+    def teams(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "letters"
+        for team, many in (("north", 7), ("south", 6), ("west", 2)):
+            (folder / team).mkdir(parents=True)
+            for number in range(many):
+                text = f"Dear Ms Lowe,\n\nYou must attend the review of {team} {number}.\n"
+                (folder / team / f"{number}.txt").write_text(text)
+        return folder
+
+    def test_nothing_is_told_of_a_small_team(self, teams: Path, tmp_path: Path, run: Run) -> None:
+        told = run("audit", teams, "--db", tmp_path / "a.sqlite", "--jobs", 1, "--folders", "team",
+                   "--format", "json").out  # fmt: skip
+        found = json.loads(told)
+        hidden = {group["name"] for group in found["teams"] if group["hidden"]}
+        # With the smallest alone hidden, its figures could be worked out.
+        assert hidden == {"west", "south"}
+        assert all(group["letters"] is None for group in found["teams"] if group["hidden"])
+        assert {letter["team"] for letter in found["weakest"]} == {"north"}
+
+    def test_text_of_another_run_is_not_exported(
+        self, teams: Path, tmp_path: Path, run: Run
+    ) -> None:
+        database, table = tmp_path / "a.sqlite", tmp_path / "f.csv"
+        run("audit", teams, "--db", database, "--jobs", 1, "--quiet", "--with-text")
+        run(
+            "audit",
+            teams,
+            "--db",
+            database,
+            "--jobs",
+            1,
+            "--quiet",
+            "--export",
+            f"findings:{table}",
+        )
+        assert "You must" not in table.read_text()
+
+    def test_other_columns_are_not_kept_with_hashed_paths(
+        self, teams: Path, tmp_path: Path, run: Run
+    ) -> None:
+        database = tmp_path / "a.sqlite"
+        run("audit", teams, "--db", database, "--jobs", 1, "--quiet", "--folders", "family",
+            "--pseudonymise")  # fmt: skip
+        assert b"north" not in database.read_bytes()
+
+
+class TestOddLetters:
+    def test_names_that_are_no_text_or_very_long(self, tmp_path: Path, run: Run) -> None:
+        folder = tmp_path / "letters"
+        folder.mkdir()
+        odd = [b"caf\xe9.txt", b"a" * 250 + b".txt", b"new\nline.txt", b"--help.txt"]
+        for name in odd:
+            with open(os.path.join(os.fsencode(folder), name), "wb") as file:  # noqa: PTH118, PTH123
+                file.write(b"Dear Ms Lowe,\n\nPlease come on Friday.\n")
+        done = run("audit", folder, "--db", tmp_path / "a.sqlite", "--jobs", 1)
+        assert done.code in (0, 1)
+        paths = {path for (path,) in read(tmp_path / "a.sqlite", "SELECT path FROM letters")}
+        assert len(paths) == len(odd)
+        assert "caf\\xe9.txt" in paths
+
+    def test_a_text_too_short_to_judge_has_no_overall_score(self, tmp_path: Path, run: Run) -> None:
+        (tmp_path / "a.txt").write_text("Please ring me on Monday.\n")
+        run("audit", tmp_path / "a.txt", "--db", tmp_path / "a.sqlite", "--jobs", 1, "--quiet")
+        names = {name for (name,) in read(tmp_path / "a.sqlite", "SELECT name FROM scores")}
+        assert names == {"readability", "tone", "jargon"}
+
+    def test_the_gravest_level_is_told(self, tmp_path: Path, run: Run) -> None:
+        for team, level in (("a", "error"), ("b", "advice")):
+            (tmp_path / team).mkdir()
+            (tmp_path / team / "plainletter.toml").write_text(
+                f'levels = {{ "tone.*" = "{level}" }}\n'
+            )
+            (tmp_path / team / "x.txt").write_text(f"Dear Ms Lowe,\n\nYou must attend {team}.\n")
+        told = run(
+            "audit", tmp_path, "--db", tmp_path / "a.sqlite", "--jobs", 1, "--format", "json"
+        ).out
+        levels = {fault["rule"]: fault["level"] for fault in json.loads(told)["faults"]}
+        assert levels["tone.order-must"] == "error"
+
+    def test_names_cannot_steer_the_terminal(self, tmp_path: Path, run: Run) -> None:
+        for number in range(6):
+            folder = tmp_path / "letters" / "be\x1b[31;1mta"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{number}.txt").write_text(f"Dear Ms Lowe,\n\nYou must attend {number}.\n")
+        done = run("audit", tmp_path / "letters", "--db", tmp_path / "a.sqlite", "--jobs", 1,
+                   "--folders", "team")  # fmt: skip
+        assert "\x1b" not in done.out + done.err
+
+    def test_a_database_that_goes_away_is_told(
+        self, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "a.txt").write_text("Dear Ms Lowe,\n\nPlease come.\n")
+        database = tmp_path / "a.sqlite"
+        from plainletter.batch import audit
+
+        real = audit.identify
+
+        def lose(task: object) -> object:
+            database.unlink(missing_ok=True)
+            return real(task)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(audit, "identify", lose)
+        done = run("audit", tmp_path / "a.txt", "--db", database, "--jobs", 1, "--quiet")
+        assert done.code == 3
+        assert "moved or deleted" in done.one_line_error()
 
 
 class TestShownAgain:

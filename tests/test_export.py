@@ -87,7 +87,7 @@ def result(number: int, *, words: bool = False, problem: str = "") -> Result:
 
 def fill(store: Store, letters: int, *, words: bool = False) -> Run:
     """A finished run of so many letters; each eighth has a problem, each tenth was never read."""
-    run = store.begin_run("scope", "rules1", "0.9", "letter-before-proceedings")
+    run = store.begin_run("scope", "rules1", "0.9", "letter-before-proceedings", with_text=words)
     with store.transaction():
         for number in range(letters):
             letter = Letter(
@@ -253,9 +253,14 @@ def test_only_the_run_of_the_summary(store: Store, tmp_path: Path) -> None:
 
 def test_only_new_findings_where_these_are_asked_for(store: Store, tmp_path: Path) -> None:
     run = fill(store, 10)
-    keys = [key for (key,) in store.rows("SELECT key FROM findings ORDER BY key")]
-    store.db.execute("CREATE TEMP TABLE known (key TEXT PRIMARY KEY) WITHOUT ROWID")
-    store.db.executemany("INSERT INTO temp.known VALUES (?)", ((key,) for key in keys[1:]))
+    keys = list(
+        store.rows(
+            "SELECT path, key FROM letters JOIN findings USING (result) WHERE run = ? ORDER BY key, path",
+            run.run,
+        )
+    )
+    store.db.execute("CREATE TEMP TABLE known (path TEXT, key TEXT)")
+    store.db.executemany("INSERT INTO temp.known VALUES (?, ?)", keys[1:])
     write_table(store, summarise(store, run), "findings", tmp_path / "all.csv")
     new = summarise(store, run, new_only=True)
     write_table(store, new, "findings", tmp_path / "new.csv")

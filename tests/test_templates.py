@@ -160,3 +160,20 @@ def test_copies_of_one_letter_make_no_template(letters: Path, tmp_path: Path, ru
         path.write_bytes(first.read_bytes())
     done = run("audit", letters, "--db", tmp_path / "a.sqlite", "--jobs", 1)
     assert "this one line" not in done.out
+
+
+def test_letters_to_one_family_make_no_template(tmp_path: Path, run: Run) -> None:
+    """Mum, dad, gran and the doctor each get a letter about the same child: its words are nobody's template."""
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    for number, reader in enumerate(
+        ("Ms Okoro", "Mr Barrow", "Mrs Okoro", "Dr Vane", "Ms Dunn", "Mr Quill")
+    ):
+        (folder / f"{number}.txt").write_text(
+            f"Dear {reader},\n\nRe: Xiomara Okoro\n\nYou failed to bring Xiomara to the hospital, NHS "
+            "number 943 476 5919. Her teacher heard that the stepfather commenced shouting at Xiomara. "
+            f"This is letter {number}.\n\nYours sincerely,\n\nAnn Cole\n"
+        )
+    done = run("audit", folder, "--db", tmp_path / "a.sqlite", "--jobs", 1, "--format", "json")
+    for words in ("Xiomara", "943", "teacher", "stepfather", "Okoro"):
+        assert words not in done.out

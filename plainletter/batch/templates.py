@@ -7,21 +7,23 @@ hold them, with names, dates and figures left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from plainletter import score
+from plainletter.analysis.lexicon import is_ordinary
 from plainletter.batch.lines import OPEN, line_parts
 from plainletter.batch.store import Run, Store
 from plainletter.batch.work import Task, content_key, read_letter
-from plainletter.edits import apply_edits
+from plainletter.edits import apply_edits, edited, moved_span
 from plainletter.errors import PlainletterError
 from plainletter.measures import LONG_SENTENCE
-from plainletter.model import LEVELS, Category, Edit, Level, Span
+from plainletter.model import LEVELS, Category, Edit, Finding, Level, Report, Span, Suggestion
 
 if TYPE_CHECKING:
-    from plainletter.fix.rewrites import Fix
+    from plainletter.engine import Checker
     from plainletter.letter import Anatomy
 
 LEAST_LETTERS = 5
@@ -31,8 +33,31 @@ letters to them have fewer."""
 LEAST_WORDS = 4
 """Words of a line that is told of; shorter ones ("Thank you for coming.") say nothing about a template."""
 
-SAMPLES = 5
-"""Letters that are compared to see which names and figures of a line are the template's own."""
+SAMPLES = 40
+"""Letters with a line that are looked into, from all over the run, to see whether they are to different
+families."""
+
+TRIED = 3
+"""How many lines are looked into for each one that is shown: some turn out to be one family's."""
+
+_INSTITUTIONS = frozenset(
+    [
+        "act",
+        "authority",
+        "children",
+        "council",
+        "court",
+        "education",
+        "family",
+        "health",
+        "law",
+        "local",
+        "outline",
+        "public",
+        "services",
+    ]
+)
+"""Words that stay in a line though they have a capital: they are no people's names."""
 
 TARGET_AGE = 11.0
 """Reading age in years that both kinds of text are held against, as the profiles have it."""
@@ -128,7 +153,7 @@ def find_templates(
     return Templates(
         least=least,
         shared_lines=store.one("SELECT count(*) FROM temp.lines"),
-        lines=tuple(_shown(store, run, faulty[:most], find)),
+        lines=tuple(_shown(store, run, faulty[: TRIED * most], find))[:most],
         template=_kind(store, run, template=True),
         free=_kind(store, run, template=False),
     )
@@ -218,6 +243,8 @@ class _Place:
 
 def _shown(store: Store, run: Run, lines: Sequence[_Line], find: Finder) -> list[TemplateLine]:
     """The lines with their text and better wordings, as far as letters with them are at hand."""
+    from plainletter.engine import checker
+
     places = {line.line: _places(store, run, line.line) for line in lines}
     tasks = find({place.path for own in places.values() for place in own})
     letters: dict[str, Anatomy | None] = {}
@@ -228,23 +255,62 @@ def _shown(store: Store, run: Run, lines: Sequence[_Line], find: Finder) -> list
             letters[place.path] = _read(task, place.content) if task is not None else None
         return letters[place.path]
 
-    fixes: dict[str, Fix] = {}
+    reports: dict[str, Report] = {}
     shown = []
     for line in lines:
-        held = [(place, found) for place in places[line.line] if (found := letter(place))]
+        held: list[tuple[_Place, Anatomy]] = []
+        several = False
+        # Letters that served another line are read already.
+        for place in sorted(places[line.line], key=lambda place: place.path not in letters):
+            found = letter(place)
+            if found is not None:
+                held.append((place, found))
+                several = families([anatomy for _, anatomy in held]) >= LEAST_LETTERS
+            if several:
+                break
         bare = TemplateLine(line.letters, line.words, line.reading_age, line.points, line.rules)
         if not held:
             shown.append(bare)
             continue
+        if not several:
+            continue  # Many letters to one family share what is about them alone.
         # A letter that served another line saves a check.
-        place, found = next((pair for pair in held if pair[0].path in fixes), held[0])
-        if place.path not in fixes:
-            fixes[place.path] = _fix(found, tasks[place.path])
-        text, better = _worded(place, found, held, fixes[place.path])
-        shown.append(
-            replace(bare, text=text, better=better, advice=_advice(place, found, fixes[place.path]))
-        )
+        place, found = next((pair for pair in held if pair[0].path in reports), held[0])
+        check = checker(tasks[place.path].config)
+        if place.path not in reports:
+            reports[place.path] = check.check(found.document)
+        names = frozenset[str]().union(*(anatomy.names for _, anatomy in held))
+        taken = _rewrites(place, found, reports[place.path], check)
+        text, better = _worded(place, found, names, [e for _, edits in taken for e in edits])
+        mended = {finding.key for finding, _ in taken} if better is not None else set()
+        advice = _advice(place, names, reports[place.path], mended)
+        shown.append(replace(bare, text=text, better=better, advice=advice))
     return shown
+
+
+def families(letters: Sequence[Anatomy]) -> int:
+    """How many letters there are, at the least, of which no two name the same person, those who write
+    left out: so many different families. Letters to one family all name its child."""
+    taken: set[str] = set()
+    count = 0
+    # Those with few names first: they get in the way of fewest others.
+    for own in sorted((set(letter.names) - _writers(letter) for letter in letters), key=len):
+        if own and not own & taken:
+            taken |= own
+            count += 1
+    return count
+
+
+def _writers(letter: Anatomy) -> set[str]:
+    """Words of the council's own blocks: who signs, where it is, who is to be asked."""
+    text = letter.document.text
+    labels = {"signoff", "letterhead", "reference", "enclosure", "furniture"}
+    return {
+        word.lower()
+        for block in letter.document.blocks
+        if block.label in labels
+        for word in re.findall(r"[^\W\d_]+", block.span.of(text))
+    }
 
 
 def _places(store: Store, run: Run, line: int) -> list[_Place]:
@@ -282,26 +348,42 @@ def _read(task: Task, content: str) -> Anatomy | None:
     return anatomy(document) if content_key(data) == content else None
 
 
-def _fix(letter: Anatomy, task: Task) -> Fix:
-    """The letter with every better wording in it."""
-    from plainletter.engine import checker
-    from plainletter.fix.rewrites import fix_document
+def _rewrites(
+    place: _Place, letter: Anatomy, report: Report, check: Checker
+) -> list[tuple[Finding, tuple[Edit, ...]]]:
+    """The findings in a line whose first wording can be put in: the meaning guard lets it pass, it overlaps
+    no other, and the letter with all of them raises nothing new there."""
+    from plainletter.fix.rewrites import caution, overlaps
 
-    return fix_document(letter.document, checker(task.config), "all")
+    taken: list[tuple[Finding, Suggestion]] = []
+    for finding in report.findings:
+        wording = next((s for s in finding.suggestions if s.edits), None)
+        if wording is None or not all(place.span.contains(e.span) for e in wording.edits):
+            continue
+        if any(overlaps(wording, other) for _, other in taken):
+            continue
+        if not caution(finding, wording, letter):
+            taken.append((finding, wording))
+    edits = sorted((e for _, wording in taken for e in wording.edits), key=lambda e: e.span)
+    if not edits:
+        return []
+    span = moved_span(place.span, edits)
+    known = {f.rule for f in report.findings if f.span.overlaps(place.span)}
+    after = check.check(edited(letter.document, edits))
+    if any(f.rule not in known for f in after.findings if len(f.span) and f.span.overlaps(span)):
+        return []
+    return [(finding, wording.edits) for finding, wording in taken]
 
 
 def _worded(
-    place: _Place, letter: Anatomy, held: Sequence[tuple[_Place, Anatomy]], fix: Fix
+    place: _Place, letter: Anatomy, names: Collection[str], edits: Sequence[Edit]
 ) -> tuple[str, str | None]:
     """A line as a template has it, and with the better wordings in it."""
     sentence = place.span.of(letter.document.text)
-    names = frozenset[str]().union(*(anatomy.names for _, anatomy in held))
-    others = [other.span.of(anatomy.document.text) for other, anatomy in held]
-    gaps = _gaps(sentence, letter, others, names)
+    gaps = _gaps(sentence, letter, place.span.start, names)
     own = [
         Edit(Span(e.span.start - place.span.start, e.span.end - place.span.start), e.text)
-        for e in fix.edits
-        if place.span.contains(e.span)
+        for e in edits
     ]
     text = _tidy(apply_edits(sentence, gaps))
     if not own or any(edit.span.overlaps(gap.span) for edit in own for gap in gaps):
@@ -310,24 +392,30 @@ def _worded(
     return text, _tidy(apply_edits(sentence, mended))
 
 
-def _gaps(
-    sentence: str, letter: Anatomy, others: Sequence[str], names: Collection[str]
-) -> list[Edit]:
-    """Edits that put "…" for what a template leaves open: all that differs between letters, all names,
-    and everything open where there are too few letters to compare."""
-    mine = _open_groups(sentence, letter.names)
-    rows = [_open_groups(other, letter.names) for other in others]
-    gaps = []
-    for number, (start, end) in enumerate(mine):
-        texts = {
-            other[row[number][0] : row[number][1]] if len(row) == len(mine) else ""
-            for other, row in zip(others, rows, strict=True)
-        }
-        words = sentence[start:end].replace("’", "'").lower().split()
-        named = any(word.removesuffix("'s") in names for word in words)
-        if len(others) < SAMPLES or len(texts) > 1 or named:
-            gaps.append(Edit(Span(start, end), OPEN))
+def _gaps(sentence: str, letter: Anatomy, start: int, names: Collection[str]) -> list[Edit]:
+    """Edits that put "…" for names, dates, figures and whatever else has a capital or could be somebody's;
+    `names` are those of all letters looked at. Names of laws, offices and short forms stay."""
+    gaps: list[Edit] = []
+    for first, last in _open_groups(sentence, names):
+        span = Span(start + first, start + last)
+        cited = any(citation.contains(span) for citation in letter.citations)
+        if not (cited or _is_no_name(sentence[first:last], names)):
+            gaps.append(Edit(Span(first, last), OPEN))
+    opening = re.match(r"\W*([^\W\d_]+)", sentence)
+    if opening and not is_ordinary(opening[1].lower()):
+        span = Span(*opening.span(1))
+        if not any(gap.span.overlaps(span) for gap in gaps):
+            gaps.insert(0, Edit(span, OPEN))
     return gaps
+
+
+def _is_no_name(words: str, names: Collection[str]) -> bool:
+    """True for words of offices and courts, and for short forms in capitals."""
+    return all(
+        word.lower() in _INSTITUTIONS
+        or (word.isupper() and 1 < len(word) < 6 and word.lower() not in names)
+        for word in re.findall(r"\w+", words)
+    ) and not any(char.isdigit() for char in words)
 
 
 def _open_groups(sentence: str, names: Collection[str]) -> list[tuple[int, int]]:
@@ -343,11 +431,13 @@ def _open_groups(sentence: str, names: Collection[str]) -> list[tuple[int, int]]
     return groups
 
 
-def _advice(place: _Place, letter: Anatomy, fix: Fix) -> str | None:
-    """What the gravest finding in a line that has no better wording asks the writer to do."""
-    mended = {rewrite.finding.key for rewrite in fix.rewrites}
+def _advice(
+    place: _Place, names: Collection[str], report: Report, mended: Collection[str]
+) -> str | None:
+    """What the gravest finding in a line that has no better wording asks the writer to do; `mended` are keys
+    of those that have."""
     left = [
-        finding for finding in fix.before.findings
+        finding for finding in report.findings
         if finding.suggestions and finding.key not in mended
         and place.span.contains(finding.span) and len(finding.span)
     ]  # fmt: skip
@@ -356,7 +446,7 @@ def _advice(place: _Place, letter: Anatomy, fix: Fix) -> str | None:
         if not wording.edits:
             return wording.text
         # Words of one family's letter are not shown as the template's.
-        if not any(is_open for *_, is_open in line_parts(_tidy(finding.text), letter.names)):
+        if not any(is_open for *_, is_open in line_parts(_tidy(finding.text), names)):
             return f"“{_tidy(finding.text)}” → “{wording.text}”"
     return None
 

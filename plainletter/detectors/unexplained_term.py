@@ -90,7 +90,7 @@ def _term(table: Mapping[str, Any]) -> _Term:
     return _Term(
         str(table["find"][0]),
         found,
-        gate([found]),
+        gate([found.pattern], found.flags),
         _either([rf"\b{_spaced(form)}\b" for form in foreign]),
         gloss,
         str(table.get("plural", gloss)),

@@ -27,12 +27,12 @@ def small(text: str) -> str | None:
     return None if _ODD.search(text) else text.lower()
 
 
-def gate(expressions: Iterable[re.Pattern[str]]) -> Callable[[str], bool] | None:
-    """A test that is true for every text that one of the expressions matches in, given what `small` makes
+def gate(patterns: Iterable[str], flags: int = 0) -> Callable[[str], bool] | None:
+    """A test that is true for every text that one of the patterns matches in, given what `small` makes
     of the text; None where no such test is worth while."""
     needed: set[str] = set()
-    for expression in expressions:
-        own = literals(expression)
+    for pattern in patterns:
+        own = literals(pattern, flags)
         if own is None:
             return None
         needed |= own
@@ -47,9 +47,9 @@ def gate(expressions: Iterable[re.Pattern[str]]) -> Callable[[str], bool] | None
     return lambda text: any(word in text for word in words)
 
 
-def literals(expression: re.Pattern[str]) -> frozenset[str] | None:
+def literals(pattern: str, flags: int = 0) -> frozenset[str] | None:
     """Small-letter strings of which every match holds at least one; None where there are none."""
-    return _best(_parser.parse(expression.pattern, expression.flags))
+    return _best(_parser.parse(pattern, flags))
 
 
 def _best(items: Any) -> frozenset[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
@@ -17,12 +18,17 @@ from plainletter.wording.suggest import rewrite
 _GROUP = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # No slots: `find` is kept once it is made.
 class _Entry:
     entry: PatternEntry
-    find: re.Pattern[str]
+    flags: int
     gate: Callable[[str], bool] | None
     unless: tuple[re.Pattern[str], ...]
+
+    @cached_property
+    def find(self) -> re.Pattern[str]:
+        """The expression, compiled when a letter first needs it: few letters need more than a few."""
+        return re.compile(self.entry.find, self.flags)
 
     def may_match(self, letters: str | None) -> bool:
         """False where the expression cannot match in a text; `letters` is what `small` makes of it."""
@@ -67,9 +73,8 @@ def _compile(rule: PatternRule) -> _Compiled:
         rule,
         frozenset(SCOPES[rule.scope]),
         tuple(
-            _Entry(entry, find, gate([find]), _gates(entry.unless))
+            _Entry(entry, flags, gate([entry.find], flags), _gates(entry.unless))
             for entry in rule.entries
-            for find in (re.compile(entry.find, flags),)
         ),
         _gates(rule.unless),
         tuple(re.compile(rf"(?:{gate})\s*$", re.IGNORECASE) for gate in rule.unless_before),
