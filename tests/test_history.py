@@ -59,10 +59,11 @@ def result(path: str, letter: L) -> Result:
     )  # fmt: skip
 
 
-def fill(store: Store, letters: Mapping[str, L | None], *, finish: bool = True) -> int:
+def fill(
+    store: Store, letters: Mapping[str, L | None], *, finish: bool = True, scope: str = "all"
+) -> int:
     """A run with these letters; None is one that could not be read."""
     some = next((letter for letter in letters.values() if letter), L(0))
-    scope = f"{store.last_run()}"
     run = store.begin_run(scope, some.ruleset, some.version, "letter-to-family")
     with store.transaction():
         for path, letter in letters.items():
@@ -376,3 +377,15 @@ def test_names_cannot_steer_the_terminal(database: Callable[..., Path], run: Any
 def test_an_unknown_run_for_callers(database: Callable[..., Path]) -> None:
     with pytest.raises(UsageError, match="no run 7"):
         compared(database(*TWO), 7, 1)
+
+
+def test_like_is_compared_with_like(tmp_path: Path, run: Any) -> None:
+    path = tmp_path / "a.sqlite"
+    with Store.open(path) as store:
+        for scope, score in (("north", 60), ("south", 40), ("north", 65)):
+            fill(store, {"a.docx": L(score)}, scope=scope)
+    told = compared(path)
+    assert (told.before, told.after, told.same_scope) == (1, 3, True)
+    out = run("history", path, "--from", 2, "--to", 3).out
+    assert "other folders or options" in out
+    assert "other folders or options" not in run("history", path).out

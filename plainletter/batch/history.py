@@ -95,6 +95,7 @@ class LetterChange:
 class Comparison:
     """Two runs, `before` and `after`, by their numbers.
 
+    same_scope: whether both were asked for the same folders, with the same options.
     same_rules, same_version: whether both were checked with the same rules and settings, and the same
         plainletter; where not, part of every difference may come from that.
     both, new, gone: letters in both runs, only in `after`, only in `before`.
@@ -112,6 +113,7 @@ class Comparison:
     before: int
     after: int
     same_rules: bool
+    same_scope: bool
     same_version: bool
     both: int
     new: int
@@ -166,8 +168,8 @@ def history(
 ) -> History:
     """The runs of a store, with two of them compared: by their numbers, or the last two.
 
-    Where only `after` is named, it is compared with the run before it; where only `before` is named, with
-    the last. `most` is how many rules, items and letters are told of. Raises `UsageError` for a run that is
+    Where only `after` is named, it is compared with the newest run before it that asked for the same, else
+    with the newest; where only `before` is named, with the last. `most` is how many rules, items and letters are told of. Raises `UsageError` for a run that is
     not there or not finished, or where there are no two; and `StoreError`.
     """
     first, second = _chosen(store, before, after)
@@ -195,7 +197,10 @@ def _chosen(store: Store, before: int | None, after: int | None) -> tuple[Run, R
             raise UsageError(
                 f"{store.path}: there is no run before run {after}. Choose one with --from."
             )
-        before = earlier[-1]
+        # Two folders may be audited in turns: like is compared with like, where there is like.
+        scope = store.scope_of(after)
+        alike = [number for number in earlier if store.scope_of(number) == scope]
+        before = (alike or earlier)[-1]
     if before == after:
         raise UsageError(f"Run {after} cannot be compared with itself. Choose two runs.")
     return store.get_run(before), store.get_run(after)
@@ -305,7 +310,7 @@ def _compare(store: Store, first: Run, second: Run, min_group: int, most: int) -
     hidden = frozenset(team.team for team in teams if team.hidden)
     return Comparison(
         before=a, after=b,
-        same_rules=first.ruleset == second.ruleset, same_version=first.version == second.version,
+        same_scope=store.scope_of(a) == store.scope_of(b), same_rules=first.ruleset == second.ruleset, same_version=first.version == second.version,
         both=both, new=_alone(store, b, a), gone=_alone(store, a, b),
         compared=int(compared), better=better, worse=worse, same=same,
         mean_before=_rounded(mean_before, 1), mean_after=_rounded(mean_after, 1),

@@ -198,6 +198,11 @@ class _Page:
         self._show(table)
 
     def _letters(self, told: Comparison) -> None:
+        if not told.same_scope:
+            self._line(
+                "The two runs were asked for other folders or options. Letters of the same path are taken"
+                " for the same.", "yellow",
+            )  # fmt: skip
         if not told.same_rules or not told.same_version:
             what = "The rules or settings" if told.same_version else "plainletter and its rules"
             self._line(
