@@ -213,7 +213,11 @@ def _finish(
             "This is the first audit of its kind in the database: there is nothing to compare it with."
         )
     summary = summarise(store, run, min_group=min_group, new_only=new_only)
-    templates = find_templates(store, run, find, min_group=min_group)
+    # Letters are read and checked anew to show a line, so only for somebody who will see it.
+    wanted = 10 if outputs.dashboard or format == "json" else 5
+    if quiet and not outputs.dashboard:
+        wanted = 0
+    templates = find_templates(store, run, find, min_group=min_group, most=wanted)
     outputs.write(store, summary, templates)
     place = places[0] if places else "."
     config = settings.for_folder(place) if Path(place).is_dir() else settings.for_letter(place)
