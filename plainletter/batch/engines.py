@@ -27,6 +27,9 @@ Engine = Callable[[Iterable[Task]], Iterator[tuple[Task, "Result"]]]
 AHEAD = 8
 """Letters handed out to each process: enough to keep it busy, few enough that a stop is soon."""
 
+BREAKS = 5
+"""How often all processes may be started anew in one audit."""
+
 LETTER_SECONDS = 300.0
 """Seconds that one letter may take before its process is ended; the longest seen took 20."""
 
@@ -58,17 +61,37 @@ def processes(jobs: int) -> Engine:
     """Checks in `jobs` processes of this machine, each with a language pipeline of its own."""
 
     def run(tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
-        from concurrent.futures import FIRST_COMPLETED, wait
+        from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
         from multiprocessing import get_context
 
         from pebble import ProcessPool
 
+        def new_pool() -> ProcessPool:
+            return ProcessPool(jobs, initializer=start_worker, context=get_context("spawn"))
+
         waiting: dict[Future[Result], tuple[Task, int]] = {}
-        pool = ProcessPool(jobs, initializer=start_worker, context=get_context("spawn"))
+        pool = new_pool()
+        broken = 0
 
         def hand_out(task: Task, attempt: int) -> None:
-            future = pool.schedule(check_letter, args=(task,), timeout=LETTER_SECONDS)
-            waiting[future] = (task, attempt)
+            nonlocal pool, broken
+            while True:
+                try:
+                    future = pool.schedule(check_letter, args=(task,), timeout=LETTER_SECONDS)
+                except (BrokenExecutor, RuntimeError):
+                    # A process that ends while it starts takes all of them with it.
+                    broken += 1
+                    if broken > BREAKS:
+                        raise EngineError(
+                            "The processes that check letters end as soon as they start. "
+                            "Try --jobs 1, or make room in memory."
+                        ) from None
+                    pool.stop()  # type: ignore[no-untyped-call]
+                    pool.join()
+                    pool = new_pool()
+                    continue
+                waiting[future] = (task, attempt)
+                return
 
         source = iter(tasks)
         more = True
@@ -82,6 +105,9 @@ def processes(jobs: int) -> Engine:
                 done, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
                     task, attempt = waiting.pop(future)
+                    if future.cancelled() or isinstance(future.exception(), BrokenExecutor):
+                        hand_out(task, attempt)
+                        continue
                     result = _result(future, task, attempt)
                     if result is None:
                         hand_out(task, attempt + 1)
