@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from plainletter.config import Config
 from plainletter.errors import ConfigError, ModelMissing, PackError, ReadError, UsageError
-from plainletter.model import Document, Problem, Reason, Report, Score
+from plainletter.model import SCORES, Document, Problem, Reason, Report, Score
 from plainletter.sourcemap import SourceMap
 from plainletter.version import __version__
 
@@ -137,7 +137,7 @@ def unchecked(path: str, profile: str, problem: Problem) -> Report:
         profile=profile,
         words=0,
         paragraphs=0,
-        scores=dict.fromkeys(("overall", "readability", "tone", "jargon", "content"), nothing),
+        scores=dict.fromkeys(SCORES, nothing),
         measures={},
         problems=(problem,),
         version=__version__,

@@ -37,14 +37,11 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from plainletter.api import check_text, explained
 from plainletter.config import Config
 from plainletter.errors import ReadError, UsageError
-from plainletter.model import Finding, Report
+from plainletter.model import SCORES, Finding, Report
 from plainletter.version import __version__
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-SCORES = ("overall", "readability", "tone", "jargon", "content")
-"""The columns of scores, in order."""
 
 MEASURES = (
     "reading_age", "reading_age_low", "reading_age_high", "flesch_kincaid_grade",

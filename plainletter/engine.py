@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -290,6 +290,17 @@ def in_order(outcomes: Sequence[Outcome], profile: ProfileFile) -> tuple[Checkli
     """Checklist items in the profile's order."""
     items = {outcome.item.id: outcome.item for outcome in outcomes}
     return tuple(items[id] for id in profile.checklist if id in items)
+
+
+def joined_fingerprint(configs: Iterable[Config]) -> str:
+    """The fingerprint of the rules and settings in force; of several, one that stands for them all, in the
+    order given. Raises `UsageError` for a profile or rule that does not exist."""
+    prints = [checker(config).fingerprint for config in configs]
+    return (
+        prints[0]
+        if len(prints) == 1
+        else hashlib.sha256("\n".join(prints).encode()).hexdigest()[:16]
+    )
 
 
 @lru_cache(maxsize=8)

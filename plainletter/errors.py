@@ -9,6 +9,11 @@ from __future__ import annotations
 from enum import IntEnum
 
 
+def printable(text: str) -> str:
+    """A text from elsewhere with nothing in it that a terminal would obey, fit for a message of one line."""
+    return "".join(char if char.isprintable() else "?" for char in text)
+
+
 class ExitCode(IntEnum):
     """Exit codes of every command; fixed by the product contract."""
 

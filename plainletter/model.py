@@ -36,6 +36,9 @@ Label = Literal[
 SCORED_LABELS: frozenset[Label] = frozenset({"body", "list", "table", "note"})
 """Labels whose sentences count for the scores."""
 
+SCORES = ("overall", "readability", "tone", "jargon", "content")
+"""Names of the scores, in the order in which they are shown."""
+
 LEVELS: tuple[Level, ...] = get_args(Level)
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 

@@ -40,9 +40,10 @@ class Progress(Protocol):
 class Audit:
     """What is asked of a run.
 
-    places: folders, files, globs or addresses. settings: the settings for a path. engine: made when it
-    is needed, from a function that tells a task's fingerprint and from how many letters there are. asked: whatever else decides what the run
-    is, so that a run that was cut off goes on only where the same is asked again.
+    places: folders, files, globs or addresses. settings: the settings for a path. engine: made when it is
+    needed, from a function that tells a task's fingerprint and from how many letters there are. asked:
+    whatever else decides what the run is, so that a run that was cut off goes on only where the same is
+    asked again.
     """
 
     places: Sequence[str]
@@ -75,9 +76,8 @@ class Audit:
             self._check(store, writer, hashed, total)
         except BaseException:
             writer.drop()
-            with suppress(
-                StoreError
-            ):  # What stopped the audit may stop this too; it goes on all the same.
+            # What stopped the audit may stop this too; it goes on all the same.
+            with suppress(StoreError):
                 store.end_run(run.run, "stopped", sweep=False)
             raise
         writer.finish()
@@ -143,7 +143,7 @@ class Audit:
                 task = Task(found.path, self.settings(found.path), found.sidecar, self.with_text)
                 letter = letter_of(found)
                 try:
-                    _, id = identify(task)
+                    id = identify(task)
                 except (ReadError, OSError) as error:
                     told = str(error) if isinstance(error, ReadError) else error.strerror or "?"
                     writer.put(letter, unread(task, told, ""))
@@ -180,12 +180,10 @@ def _quiet(search: Search) -> Search:
 
 
 def _fingerprint(configs: Sequence[Config]) -> str:
-    from plainletter.engine import checker
+    """One fingerprint for all settings, whichever of them was met first."""
+    from plainletter.engine import checker, joined_fingerprint
 
-    prints = sorted(checker(config).fingerprint for config in configs)
-    if len(prints) == 1:
-        return prints[0]
-    return hashlib.sha256("\n".join(prints).encode()).hexdigest()[:16]
+    return joined_fingerprint(sorted(configs, key=lambda config: checker(config).fingerprint))
 
 
 def _put_rules(store: Store, configs: Sequence[Config]) -> None:

@@ -17,9 +17,10 @@ from typing import BinaryIO, Literal
 
 from plainletter.batch.known import NEW
 from plainletter.batch.store import Store
-from plainletter.batch.summary import SCORES, Summary
+from plainletter.batch.summary import Summary
 from plainletter.cells import Row, csv_rows
 from plainletter.errors import UsageError
+from plainletter.model import SCORES
 from plainletter.review.files import whole_file
 
 Kind = Literal["text", "whole", "number", "flag"]

@@ -12,9 +12,9 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from plainletter.batch.store import Run, Store
-from plainletter.batch.summary import MIN_GROUP, SCORES, WORST_LEVEL, hidden_groups
+from plainletter.batch.summary import MIN_GROUP, WORST_LEVEL, hidden_groups
 from plainletter.errors import UsageError
-from plainletter.model import Level, Weight
+from plainletter.model import SCORES, Level, Weight
 
 _Change = TypeVar("_Change", "RuleChange", "ItemChange")
 

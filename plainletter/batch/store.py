@@ -376,13 +376,6 @@ class Store:
              problem),
         )  # fmt: skip
 
-    def first_problem(self, result: str) -> str | None:
-        """The first problem of a result; None where all of it could be checked."""
-        told: str | None = self.one(
-            "SELECT message FROM problems WHERE result = ? ORDER BY number LIMIT 1", result
-        )
-        return told
-
     def put_rules(self, rules: Mapping[str, RuleSpec]) -> None:
         """Write what the rules and items of the checklist are about."""
         with self.transaction():

@@ -12,9 +12,7 @@ from typing import Any
 
 from plainletter.batch.known import NEW
 from plainletter.batch.store import Run, Store
-from plainletter.model import Category, Level, Weight
-
-SCORES = ("overall", "readability", "tone", "jargon", "content")
+from plainletter.model import SCORES, Category, Level, Weight
 
 MIN_GROUP = 5
 """Letters that a group needs to show figures, unless told otherwise: the least that the Office for

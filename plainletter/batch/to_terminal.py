@@ -11,6 +11,7 @@ from rich.text import Text
 
 from plainletter.batch.summary import Coverage, Group, Summary
 from plainletter.batch.templates import Templates
+from plainletter.errors import printable
 
 WIDTH = 100
 _FIRST = 5
@@ -198,11 +199,6 @@ def _troubles(console: Console, summary: Summary) -> None:
     if left:
         console.print(f"  and {left:,} more: see the table letters in the database.")
     console.print()
-
-
-def printable(text: str) -> str:
-    """A text from elsewhere with nothing in it that a terminal would obey."""
-    return "".join(char if char.isprintable() else "?" for char in text)
 
 
 def _many(number: int, noun: str) -> str:

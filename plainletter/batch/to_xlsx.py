@@ -17,8 +17,9 @@ from textwrap import wrap
 from typing import Any, BinaryIO
 
 from plainletter.batch.export import Column, Table
-from plainletter.batch.summary import SCORES, Group, Summary
+from plainletter.batch.summary import Group, Summary
 from plainletter.cells import Row, is_formula
+from plainletter.model import SCORES
 from plainletter.review.files import whole_file
 
 ROWS = 1_048_576

@@ -54,15 +54,13 @@ def suffix_of(path: str) -> str:
     return name[dot:] if dot > 0 else ""
 
 
-def identify(task: Task) -> tuple[str, str]:
-    """(content key, result id) of a letter as it stands there now. Raises `ReadError`."""
+def identify(task: Task) -> str:
+    """The result id of a letter as it stands there now. Raises `ReadError`."""
     from plainletter.engine import checker
 
     data, sidecar = _bytes_of(task)
-    content = content_key(data)
-    return content, result_id(
-        content, suffix_of(task.path), sidecar, checker(task.config).fingerprint
-    )
+    ruleset = checker(task.config).fingerprint
+    return result_id(content_key(data), suffix_of(task.path), sidecar, ruleset)
 
 
 def check_letter(task: Task) -> Result:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from plainletter.cli.options import ConfigFile, Ignore, Profile, Select, Settings, split_list
-from plainletter.errors import ExitCode, UsageError
+from plainletter.errors import ExitCode, UsageError, printable
 
 if TYPE_CHECKING:
     from plainletter.batch.audit import Progress
@@ -256,8 +256,6 @@ class _Problems:
 
 
 def _say(message: str) -> None:
-    from plainletter.batch.to_terminal import printable
-
     typer.echo(f"plainletter: {printable(' '.join(message.split()))}", err=True)
 
 

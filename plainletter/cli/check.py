@@ -103,8 +103,10 @@ def check(
     _refuse_overwriting(output, letters)
     # Before a word is printed: a fault in the settings of any letter ends the run.
     configs = [run.config(letter) for letter in letters] or [run.settings.for_folder(".")]
+    from plainletter.engine import joined_fingerprint
+
     options = Options(
-        ruleset=_fingerprint(configs),
+        ruleset=joined_fingerprint(dict.fromkeys(configs)),
         max_findings=configs[0].max_findings,
         colour=_colour(no_color, output),
         width=_width(output),
@@ -216,19 +218,6 @@ class _Run:
         if self.unchecked:
             return ExitCode.UNCHECKED
         return ExitCode.FINDINGS if self.failed else ExitCode.CLEAN
-
-
-def _fingerprint(configs: Iterable[Config]) -> str:
-    """The fingerprint of the rules and settings in force; of several, one that stands for them all.
-
-    Raises `UsageError` for a profile or rule that does not exist, whichever letter's settings name it.
-    """
-    from hashlib import sha256
-
-    from plainletter.engine import checker
-
-    prints = [checker(config).fingerprint for config in dict.fromkeys(configs)]
-    return prints[0] if len(prints) == 1 else sha256("\n".join(prints).encode()).hexdigest()[:16]
 
 
 def _refuse_overwriting(output: Path | None, letters: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 
 from plainletter.cli.audit import DATABASE
-from plainletter.errors import ExitCode, UsageError
+from plainletter.errors import ExitCode, UsageError, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -279,8 +279,6 @@ class _Page:
             return
         from rich.text import Text
 
-        from plainletter.batch.to_terminal import printable
-
         self._heading("Changed letters that got worse most")
         table = _table("", "overall", "errors", first_wide=True)
         for letter in told.worst:
@@ -292,8 +290,6 @@ class _Page:
 
     def _teams(self, told: Comparison, least: int) -> None:
         from rich.text import Text
-
-        from plainletter.batch.to_terminal import printable
 
         if not told.teams:
             return

@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import cast
 
-from plainletter.errors import ReadError
+from plainletter.errors import ReadError, printable
 from plainletter.model import Document, Problem
 from plainletter.readers import limits
 
@@ -222,12 +222,12 @@ def letters_in(
             if path == top:
                 raise _named(str(path), _why(error, str(path), folder=True)) from error
             why = _why(error, str(path), folder=True)
-            report(Problem("read", f"{_one_line(str(path))}: {why}", str(path)))
+            report(Problem("read", f"{printable(str(path))}: {why}", str(path)))
             continue
         seen += len(inside)
         if seen > limits.MAX_FILES:
             message = f"it holds more than {limits.MAX_FILES:,} files; name smaller folders"
-            report(Problem("read", f"{_one_line(str(top))}: {message}", str(top)))
+            report(Problem("read", f"{printable(str(top))}: {message}", str(top)))
             break
         waiting.extend(reversed(inside))
     if lost:
@@ -362,9 +362,4 @@ def _why(error: Exception, name: str, *, folder: bool = False) -> str:
 
 
 def _named(name: str, what: str) -> ReadError:
-    return ReadError(f"{_one_line(name)}: {what}")
-
-
-def _one_line(name: str) -> str:
-    # File names may hold line breaks and terminal commands; messages may not.
-    return "".join(char if char.isprintable() else "?" for char in name)
+    return ReadError(f"{printable(name)}: {what}")

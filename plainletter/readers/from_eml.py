@@ -19,7 +19,7 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 
-from plainletter.errors import ReadError
+from plainletter.errors import ReadError, printable
 from plainletter.model import Block, Document
 from plainletter.readers.decode import NO_TEXT, decode
 from plainletter.readers.from_html import write_html
@@ -219,7 +219,7 @@ def _subject(mail: Message) -> str:
 
 def _shown(name: str) -> str:
     # Names come from the file: keep messages to one printable, short line.
-    clean = "".join(char if char.isprintable() else "?" for char in name)
+    clean = printable(name)
     return f"“{clean if len(clean) <= 60 else clean[:57] + '...'}”"
 
 

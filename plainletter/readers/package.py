@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from plainletter.errors import ReadError
+from plainletter.errors import ReadError, printable
 from plainletter.readers import limits
 
 if TYPE_CHECKING:
@@ -161,5 +161,5 @@ def _doctype(name: str) -> str:
 
 def _shown(name: str) -> str:
     # Names come from the file: keep messages to one printable, short line.
-    clean = "".join(char if char.isprintable() else "?" for char in name)
+    clean = printable(name)
     return clean if len(clean) <= 60 else clean[:57] + "..."
