@@ -16,8 +16,8 @@ import pytest
 from plainletter.batch.history import LetterChange, history
 from plainletter.batch.result import FoundRow, ItemRow, MeasureRow, Result, ScoreRow
 from plainletter.batch.store import Letter, Store
-from plainletter.model import SCORES
 from plainletter.errors import UsageError
+from plainletter.model import SCORES
 
 ITEMS = {"C01": ("Who writes", "guidance"), "C07": ("What support was given", "law")}
 
