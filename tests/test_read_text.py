@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Mapping
 
 import pytest
@@ -388,12 +387,11 @@ def test_any_text_gives_sound_blocks(text: str) -> None:
         "a:\n" * 40_000,
     ],
 )
-def test_time_grows_with_the_text_only(text: str) -> None:
-    started = time.process_time()
-    with contextlib.suppress(ReadError):
-        read(text.encode(), "a.txt")
+@pytest.mark.timeout(120)
+def test_hostile_text_comes_to_an_end(text: str) -> None:
     # A pass over 160,000 characters takes well under a second; the square of it would take hours.
-    assert time.process_time() - started < 10
+    with contextlib.suppress(ReadError):
+        assert read(text.encode(), "a.txt").format == "txt"
 
 
 # -- suppressions ---------------------------------------------------------------------------------
