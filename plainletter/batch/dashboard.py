@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from plainletter.batch import charts
@@ -19,6 +18,7 @@ from plainletter.batch.charts import Part, Point, Row, plain
 from plainletter.batch.summary import Coverage, Fault, Group, Spread, Summary
 from plainletter.batch.templates import TARGET_AGE, Templates
 from plainletter.model import Level, Weight
+from plainletter.pages import environment
 from plainletter.score import FAIR, GOOD
 
 if TYPE_CHECKING:
@@ -137,18 +137,14 @@ def page(summary: Summary, templates: Templates) -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(
-        number=_number, share=_share, many=_many, plain=plain, month=_month, points=_points,
-        changed=_changed, path=lambda text: plain(text, 160, middle=True), age=lambda age: f"{age:.1f}",
-    )  # fmt: skip
-    environment.tests["all_hidden"] = _all_hidden
-    text = files("plainletter.batch").joinpath("dashboard.html").read_text(encoding="utf-8")
-    return environment.from_string(text)
+    shared = environment().overlay()
+    shared.filters = shared.filters | {
+        "number": _number, "share": _share, "many": _many, "plain": plain, "month": _month,
+        "points": _points, "changed": _changed, "path": lambda text: plain(text, 160, middle=True),
+        "age": lambda age: f"{age:.1f}",
+    }  # fmt: skip
+    shared.tests = shared.tests | {"all_hidden": _all_hidden}
+    return shared.get_template("batch/dashboard.html")
 
 
 # -- Words ---------------------------------------------------------------------------------------------
