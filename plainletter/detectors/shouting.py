@@ -44,6 +44,10 @@ _MONTH = re.compile(
     r"\d(?:st|nd|rd|th)? (?P<beside>march|may)\b|\b(?P<after>march|may) \d", re.IGNORECASE
 )
 """March and May are verbs as well: they are months beside a figure."""
+_ACT = re.compile(
+    r"(?:(?!(?:UNDER|OF|THE|BY|IN|TO|WITH|AN?|OUR|SECTION|PART|RE|AND)\b)[A-Z]+ (?:AND |OF )?){1,4}ACT \d{4}"
+)
+"""A law with its year."""
 _PLACE = re.compile(
     r"(?:[A-Z][A-Z'’]* ){1,4}(?:STREET|ROAD|LANE|AVENUE|CLOSE|DRIVE|HOUSE|COURT|HOSPITAL|SCHOOL|COLLEGE"
     r"|CENTRE|PARK|SQUARE|TERRACE|GARDENS|ROW|HILL)|PO BOX [\d ]+"
@@ -118,9 +122,11 @@ def _find_in(
             end -= 1
         lowered = _sentence_case(unit.text[start:end], letter.names)
         sentence = unit.sentence_at(start)
-        opens = not any(map(str.isalnum, unit.text[sentence.start : start]))
-        wording = lowered[0].upper() + lowered[1:] if opens else lowered
         span = unit.span(start, end)
+        opens = not any(map(str.isalnum, unit.text[sentence.start : start]))
+        # A line of its own, as headings of several lines have them.
+        opens = opens or text[: span.start].rstrip(" \t")[-1:] == "\n"
+        wording = lowered[0].upper() + lowered[1:] if opens else lowered
         yield Match(rule, span, sentence.span, (Suggestion(wording, (Edit(span, wording),)),))
     for marks in _MARKS.finditer(unit.text):
         mark = "?" if "?" in marks.group() else "."
@@ -133,7 +139,9 @@ def _sentence_case(found: str, names: frozenset[str]) -> str:
     def lower(match: re.Match[str]) -> str:
         word = match.group().lower()
         capital = word in names or word in _CAPITALISED or match.start() in months
-        return word.capitalize() if capital else word
+        law = word not in ("and", "of", "the") and any(match.start() in act for act in acts)
+        return word.capitalize() if capital or law else word
 
     months = {month.start("beside") + month.start("after") + 1 for month in _MONTH.finditer(found)}
+    acts = [range(*act.span()) for act in _ACT.finditer(found)]
     return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lower, found)

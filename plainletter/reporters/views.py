@@ -62,12 +62,17 @@ Numbered = Sequence[tuple[int, Finding]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of the letter: its category where it is marked, and the findings that end with it."""
+class Piece:
+    """A stretch of the letter: its category where it is marked, and the numbers of the finding that marks it
+    (0 for none) and of those that end with it. `leads` says that it is the first of that finding, `changed`
+    that its words were put in."""
 
     text: str
     category: str
     numbers: tuple[int, ...]
+    number: int = 0
+    leads: bool = False
+    changed: bool = False
 
 
 def _name(report: Report) -> str:
@@ -95,8 +100,9 @@ def _points(points: float) -> str:
 # -- A letter ------------------------------------------------------------------------------------------
 
 
-def letter_view(report: Report, id: str, options: Options) -> View:
-    """What a page shows of a letter; `id` begins the names of its parts."""
+def letter_view(report: Report, id: str, options: Options, changed: Sequence[Span] = ()) -> View:
+    """What a page shows of a letter; `id` begins the names of its parts, `changed` are stretches of the
+    text that stand there instead of others."""
     errors = sum(finding.level == "error" for finding in report.findings)
     every = shown(report, options)
     # Those about the whole letter first, then as they stand in it.
@@ -131,12 +137,13 @@ def letter_view(report: Report, id: str, options: Options) -> View:
         "says": _checklist(report, lambda status: status == "present"),
         "asked": len(statuses) - statuses.count("not_checked"),
         "unasked": statuses.count("not_checked"),
-        **_text(report, numbered, options),
+        **_text(report, numbered, options, changed),
     }
 
 
 def _score(name: str, score: Score) -> View:
     return {
+        "id": name,
         "name": _SCORES.get(name, one_line(name)),
         "value": score.value,
         "band": score.band,
@@ -197,6 +204,7 @@ def _groups(report: Report, id: str, numbered: Numbered, options: Options) -> li
                 "why": one_line(finding.why),
                 "source": one_line(finding.source).rstrip("."),
                 "again": finding.rule in explained,
+                "finding": finding,
             }
         )
         explained.add(finding.rule)
@@ -221,7 +229,7 @@ def _group_name(report: Report, finding: Finding, options: Options) -> str:
 # -- The letter's own text -----------------------------------------------------------------------------
 
 
-def _text(report: Report, numbered: Numbered, options: Options) -> View:
+def _text(report: Report, numbered: Numbered, options: Options, changed: Sequence[Span]) -> View:
     """The letter with its words marked, where the options ask for it."""
     if not options.with_text or not report.document.text:
         return {"blocks": [], "kinds": [], "sentences": []}
@@ -233,7 +241,7 @@ def _text(report: Report, numbered: Numbered, options: Options) -> View:
             {
                 "look": _block_look(block),
                 "marker": one_line(block.marker),
-                "pieces": _pieces(report.document.text, block.span, numbered),
+                "pieces": _pieces(report.document.text, block.span, numbered, changed),
             }
             for block in blocks
         ],
@@ -250,21 +258,31 @@ def _block_look(block: Block) -> str:
     return "aside" if block.kind in ("furniture", "note") else ""
 
 
-def _pieces(text: str, block: Span, numbered: Numbered) -> list[_Piece]:
+def _pieces(text: str, block: Span, numbered: Numbered, changed: Sequence[Span]) -> list[Piece]:
     """A block's text cut where marks begin and end. Where marks overlap, the shortest is seen; the number
     of each stands where it ends, and of one about the whole paragraph at the paragraph's end."""
     inside = [(n, f) for n, f in numbered if len(f.span) and f.span.overlaps(block)]
     narrow = [(n, f) for n, f in inside if not is_wide(f)]
+    new = [span for span in changed if len(span) and span.overlaps(block)]
     edges = {block.start, block.end}
-    for _, finding in narrow:
-        edges |= {max(finding.span.start, block.start), min(finding.span.end, block.end)}
-    pieces = []
+    for span in (*(finding.span for _, finding in narrow), *new):
+        edges |= {max(span.start, block.start), min(span.end, block.end)}
+    pieces: list[Piece] = []
     for start, end in pairwise(sorted(edges)):
         piece = Span(start, end)
-        covering = [f for _, f in narrow if f.span.contains(piece)]
-        mark = min(covering, key=lambda f: len(f.span)).category if covering else ""
+        covering = [(n, f) for n, f in narrow if f.span.contains(piece)]
+        number, mark = min(covering, key=lambda one: len(one[1].span), default=(0, None))
         ended = [n for n, f in narrow if f.span.end == end]
         if end == block.end:
             ended += [n for n, f in inside if is_wide(f) and f.span.start >= block.start]
-        pieces.append(_Piece(visible(piece.of(text)), mark, tuple(sorted(ended))))
+        pieces.append(
+            Piece(
+                visible(piece.of(text)),
+                mark.category if mark is not None else "",
+                tuple(sorted(ended)),
+                number,
+                leads=all(other.number != number for other in pieces),
+                changed=any(span.contains(piece) for span in new),
+            )
+        )
     return pieces

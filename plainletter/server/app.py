@@ -18,6 +18,7 @@ from plainletter.config import Config
 from plainletter.errors import PlainletterError, ReadError, UsageError, WriteError
 from plainletter.server import jobs
 from plainletter.server.guard import Guard, Limits
+from plainletter.server.jobs import Answer
 from plainletter.server.pool import Busy, Died, Pool, TookTooLong
 from plainletter.server.shapes import (
     CHECK_BODY,
@@ -28,6 +29,7 @@ from plainletter.server.shapes import (
     REPORT_EXAMPLE,
     CheckRequest,
 )
+from plainletter.server.web import add_page
 from plainletter.version import __version__
 
 SECONDS = 60.0
@@ -66,42 +68,40 @@ def make_app(service: Service) -> Guard:
     )
     _handle_errors(app)
     _add_routes(app, pool, service)
+    add_page(app, pool, service.config, service.limits.body, refusal, _file)
     return Guard(app, service.limits)
 
 
+def refusal(error: Exception) -> tuple[int, str]:
+    """The status and the one line that an error is answered with."""
+    match error:
+        case ReadError() | WriteError():
+            return 422, str(error)
+        case PlainletterError():
+            return 400, str(error)
+        case Busy():
+            return 503, "Too many letters are waiting. Try again soon."
+        case TookTooLong():
+            return 504, "The check took too long and was ended. Split the letter, or save it anew."
+        case Died():
+            return 500, "The letter could not be checked: its reader came to an end. Save it anew."
+        case HTTPException():
+            return error.status_code, f"{error.detail}."
+    from plainletter.api import fault
+
+    return 500, f"It could not be done, by a fault in plainletter ({fault(error)})."
+
+
 def _handle_errors(app: FastAPI) -> None:
-    def told(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    async def answer(_: Request, error: Exception) -> Response:
+        status, message = refusal(error)
+        headers = error.headers if isinstance(error, HTTPException) else None
+        if status == 503:
+            headers = {"retry-after": "2"}
         return JSONResponse({"error": " ".join(message.split())}, status, headers)
 
-    @app.exception_handler(PlainletterError)
-    async def known(_: Request, error: PlainletterError) -> Response:
-        return told(422 if isinstance(error, ReadError | WriteError) else 400, str(error))
-
-    @app.exception_handler(Busy)
-    async def busy(_: Request, __: Busy) -> Response:
-        return told(503, "Too many letters are waiting. Try again soon.", {"retry-after": "2"})
-
-    @app.exception_handler(TookTooLong)
-    async def slow(_: Request, __: TookTooLong) -> Response:
-        return told(
-            504, "The check took too long and was ended. Split the letter, or save it anew."
-        )
-
-    @app.exception_handler(Died)
-    async def died(_: Request, __: Died) -> Response:
-        return told(
-            500, "The letter could not be checked: its reader came to an end. Save it anew."
-        )
-
-    @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> Response:
-        return told(error.status_code, f"{error.detail}.", error.headers)
-
-    @app.exception_handler(Exception)
-    async def unforeseen(_: Request, error: Exception) -> Response:
-        from plainletter.api import fault
-
-        return told(500, f"It could not be done, by a fault in plainletter ({fault(error)}).")
+    for kind in (PlainletterError, Busy, TookTooLong, Died, HTTPException, Exception):
+        app.add_exception_handler(kind, answer)
 
 
 def _add_routes(app: FastAPI, pool: Pool, service: Service) -> None:
@@ -132,11 +132,7 @@ def _add_routes(app: FastAPI, pool: Pool, service: Service) -> None:
         answer = await pool.run(
             jobs.reviewed_copy, letter.data, letter.name, config, everything=letter.everything
         )
-        saved = answer.name.replace("\\", "/").rsplit("/", 1)[-1]
-        simple = "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "_" for c in saved)
-        told = f"attachment; filename=\"{simple}\"; filename*=UTF-8''{quote(saved, safe='')}"
-        headers = {"content-disposition": told}
-        return Response(answer.body, media_type=answer.media_type, headers=headers)
+        return _file(answer)
 
     @app.get("/rules", summary="All rules")
     async def rules() -> list[dict[str, Any]]:
@@ -180,6 +176,15 @@ def _add_routes(app: FastAPI, pool: Pool, service: Service) -> None:
     )(languagetool)  # fmt: skip
     # LanguageTool takes the same as a query, which old clients use.
     app.get("/v2/check", include_in_schema=False)(languagetool)
+
+
+def _file(answer: Answer) -> Response:
+    """An answer that a browser saves under its name."""
+    saved = answer.name.replace("\\", "/").rsplit("/", 1)[-1].encode("utf-8", "replace").decode()
+    simple = "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "_" for c in saved)
+    told = f"attachment; filename=\"{simple}\"; filename*=UTF-8''{quote(saved, safe='')}"
+    headers = {"content-disposition": told}
+    return Response(answer.body, media_type=answer.media_type, headers=headers)
 
 
 class _Letter(msgspec.Struct, frozen=True, kw_only=True):
