@@ -9,8 +9,11 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from plainletter.model import Document
+from plainletter.readers.from_docx import read
 from plainletter.readers.package import open_package
 from plainletter.readers.wordnames import attribute, child, short_name
+from plainletter.review.package import packed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -130,3 +133,9 @@ def _look(run: _Element) -> bytes:
 
 def _special(run: _Element) -> bool:
     return any(short_name(held.tag) in ("w:fldChar", "w:instrText") for held in run)
+
+
+def rejected(data: bytes) -> Document:
+    """What a Word file says once all our changes are rejected."""
+    old = {name: settled(root, accept=False) for name, root in parts(data).items()}
+    return read(packed(data, old), "letter.docx")

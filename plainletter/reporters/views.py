@@ -273,6 +273,8 @@ def _pieces(text: str, block: Span, numbered: Numbered, changed: Sequence[Span])
         covering = [(n, f) for n, f in narrow if f.span.contains(piece)]
         number, mark = min(covering, key=lambda one: len(one[1].span), default=(0, None))
         ended = [n for n, f in narrow if f.span.end == end]
+        if not piece.of(text).strip():
+            number = 0  # A link needs a word to stand on.
         if end == block.end:
             ended += [n for n, f in inside if is_wide(f) and f.span.start >= block.start]
         pieces.append(

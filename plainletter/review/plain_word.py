@@ -21,18 +21,31 @@ if TYPE_CHECKING:
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 _PARTS = {
     "[Content_Types].xml": (
         f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/word/document.xml" ContentType="{_MAIN}"/></Types>'
+        f'<Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>'
+        f'<Override PartName="/word/styles.xml" ContentType="{_WORD}.styles+xml"/></Types>'
     ),
     "_rels/.rels": (
         f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
         f'Type="{_OFFICE}/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+    ),
+    "word/_rels/document.xml.rels": (
+        f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+        f'Type="{_OFFICE}/relationships/styles" Target="styles.xml"/></Relationships>'
+    ),
+    # Twelve points without serifs: what guides to readable letters ask for.
+    "word/styles.xml": (
+        f'<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>'
+        '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:sz w:val="24"/>'
+        '<w:szCs w:val="24"/><w:lang w:val="en-GB"/></w:rPr></w:rPrDefault></w:docDefaults>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+        "</w:styles>"
     ),
 }
 
@@ -52,7 +65,10 @@ def word_from(document: Document) -> bytes:
     body = _add(root, "body")
     for block in document.blocks:
         if block.kind != "markup":
-            _paragraph(body, block, document.text)
+            text = _NO_XML.sub(" ", block.span.of(document.text))
+            # Where lines of Markdown end in a paragraph, they only end in the file.
+            wrapped = document.format == "md" and block.label == "body"
+            _paragraph(body, block, text.replace("\n", " ") if wrapped else text)
     section = _add(body, "sectPr")
     _add(section, "pgSz", **_PAGE)
     _add(section, "pgMar", top=_MARGIN, right=_MARGIN, bottom=_MARGIN, left=_MARGIN)
@@ -93,7 +109,8 @@ def _partners(old: Document, new: Document) -> dict[Block, Block]:
 
 
 def _words(block: Block, document: Document) -> str:
-    return _NO_XML.sub(" ", block.span.of(document.text))
+    """The words of a block, with one sort of space, each where it was."""
+    return re.sub(r"\s", " ", _NO_XML.sub(" ", block.span.of(document.text)))
 
 
 def _paragraph(body: _Element, block: Block, text: str) -> None:
@@ -108,7 +125,7 @@ def _paragraph(body: _Element, block: Block, text: str) -> None:
     if block.marker:
         _text(run, block.marker)
         _add(run, "tab")
-    for number, line in enumerate(_NO_XML.sub(" ", block.span.of(text)).split("\n")):
+    for number, line in enumerate(text.split("\n")):
         if number:
             _add(run, "br")
         for place, part in enumerate(line.split("\t")):
