@@ -10,9 +10,11 @@ from urllib.parse import parse_qsl, quote
 
 import msgspec
 from fastapi import FastAPI, Request, Response
+from fastapi import Path as PathPart
 from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from plainletter.config import Config
 from plainletter.errors import PlainletterError, ReadError, UsageError, WriteError
@@ -21,13 +23,14 @@ from plainletter.server.guard import Guard, Limits
 from plainletter.server.jobs import Answer
 from plainletter.server.pool import Busy, Died, Pool, TookTooLong
 from plainletter.server.shapes import (
-    CHECK_BODY,
     ERRORS,
-    FIX_BODY,
     LANGUAGETOOL_BODY,
     LANGUAGETOOL_EXAMPLE,
+    LANGUAGETOOL_QUERY,
+    LEVELS,
     REPORT_EXAMPLE,
     CheckRequest,
+    letter_body,
 )
 from plainletter.server.web import add_page
 from plainletter.version import __version__
@@ -93,24 +96,41 @@ def refusal(error: Exception) -> tuple[int, str]:
 
 
 def _handle_errors(app: FastAPI) -> None:
-    async def answer(_: Request, error: Exception) -> Response:
+    async def answer(request: Request, error: Exception) -> Response:
         status, message = refusal(error)
         headers = error.headers if isinstance(error, HTTPException) else None
         if status == 503:
             headers = {"retry-after": "2"}
+        elif status == 405:  # Starlette names the methods of one route only.
+            headers = {"allow": ", ".join(sorted(_methods(app, request)))}
         return JSONResponse({"error": " ".join(message.split())}, status, headers)
 
     for kind in (PlainletterError, Busy, TookTooLong, Died, HTTPException, Exception):
         app.add_exception_handler(kind, answer)
 
 
+def _methods(app: FastAPI, request: Request) -> set[str]:
+    """The methods that the address of a request can be asked with."""
+    return {
+        method
+        for route in app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
+
+
 def _add_routes(app: FastAPI, pool: Pool, service: Service) -> None:
+    from plainletter.engine import checker
+
+    known = checker(service.config)
+    body = letter_body(tuple(known.profiles), tuple(known.ruleset.rules))
+
     @app.get("/health", summary="Whether the service is up")
     async def health() -> dict[str, Any]:
         return {"status": "ok", "version": __version__, "waiting": pool.running}
 
     @app.post(
-        "/check", summary="Check a letter", openapi_extra=CHECK_BODY,
+        "/check", summary="Check a letter", openapi_extra=body,
         responses={200: REPORT_EXAMPLE, **ERRORS}, response_class=Response,
     )  # fmt: skip
     async def check(request: Request) -> Response:
@@ -123,7 +143,7 @@ def _add_routes(app: FastAPI, pool: Pool, service: Service) -> None:
         return Response(answer.body, media_type=answer.media_type)
 
     @app.post(
-        "/fix", summary="A reviewed copy of a letter", openapi_extra=FIX_BODY,
+        "/fix", summary="A reviewed copy of a letter", openapi_extra=body,
         responses=ERRORS, response_class=Response,
     )  # fmt: skip
     async def fix(request: Request) -> Response:
@@ -136,18 +156,16 @@ def _add_routes(app: FastAPI, pool: Pool, service: Service) -> None:
 
     @app.get("/rules", summary="All rules")
     async def rules() -> list[dict[str, Any]]:
-        from plainletter.engine import checker
-
         return [
             {"id": rule.id, "category": rule.category, "level": rule.level, "title": rule.title}
-            for rule in checker(service.config).ruleset.rules.values()
+            for rule in known.ruleset.rules.values()
         ]
 
     @app.get("/rules/{rule}", summary="One rule", responses={404: ERRORS[400]})
-    async def one_rule(rule: str) -> dict[str, Any]:
-        from plainletter.engine import checker
-
-        found = checker(service.config).ruleset.rules.get(rule)
+    async def one_rule(
+        rule: str = PathPart(examples=[next(iter(known.ruleset.rules))]),
+    ) -> dict[str, Any]:
+        found = known.ruleset.rules.get(rule)
         if found is None:
             raise HTTPException(404, "There is no such rule")
         return {
@@ -164,6 +182,10 @@ def _add_routes(app: FastAPI, pool: Pool, service: Service) -> None:
 
     async def languagetool(request: Request) -> Response:
         fields = await _fields(request)
+        if "text" not in fields and "data" not in fields:
+            raise UsageError("There is no text: send “text”, or annotated “data”.")
+        if fields.get("level", LEVELS[0]) not in LEVELS:
+            raise UsageError(f"“level” is one of: {', '.join(LEVELS)}.")
         answer = await pool.run(
             jobs.matches_in, fields.get("text", ""), fields.get("data", ""),
             fields.get("language", "auto"), service.config, _asked(fields),
@@ -174,8 +196,10 @@ def _add_routes(app: FastAPI, pool: Pool, service: Service) -> None:
         "/v2/check", summary="LanguageTool's check", openapi_extra=LANGUAGETOOL_BODY,
         responses={200: LANGUAGETOOL_EXAMPLE, **ERRORS}, response_class=Response,
     )(languagetool)  # fmt: skip
-    # LanguageTool takes the same as a query, which old clients use.
-    app.get("/v2/check", include_in_schema=False)(languagetool)
+    app.get(
+        "/v2/check", summary="LanguageTool's check of a short text", openapi_extra=LANGUAGETOOL_QUERY,
+        responses={200: LANGUAGETOOL_EXAMPLE, **ERRORS}, response_class=Response,
+    )(languagetool)  # fmt: skip
 
 
 def _file(answer: Answer) -> Response:

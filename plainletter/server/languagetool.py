@@ -6,11 +6,12 @@ markup is not checked, but read as something else where it says so.
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from plainletter.config import Config
 from plainletter.errors import UsageError
@@ -97,23 +98,31 @@ def sent(text: str, marks: str) -> Sent:
     return Sent(_line_ends(plain), whole, tuple(starts), tuple(origins), tuple(copied))
 
 
+class _Part(msgspec.Struct, frozen=True):
+    """A stretch of annotated data: text to check, or markup that may be read as something else."""
+
+    text: str | None = None
+    markup: str | None = None
+    interpretAs: str | None = None
+
+
+class _Data(msgspec.Struct, frozen=True):
+    annotation: list[_Part]
+
+
 def _annotation(marks: str) -> Iterable[tuple[str, str, str]]:
     told = '“data” must be JSON such as {"annotation": [{"text": "A "}, {"markup": "<b>"}]}.'
     try:
-        data = json.loads(marks)
-        parts = data["annotation"]
-        for part in parts:
-            if "text" in part and isinstance(part["text"], str):
-                yield "text", part["text"], ""
-            elif "markup" in part and isinstance(part["markup"], str):
-                read_as = part.get("interpretAs") or ""
-                if not isinstance(read_as, str):
-                    raise TypeError
-                yield "markup", part["markup"], read_as
-            else:
-                raise TypeError
-    except (ValueError, TypeError, KeyError, RecursionError):
+        data = msgspec.json.decode(marks, type=_Data)
+    except (msgspec.MsgspecError, RecursionError):
         raise UsageError(told) from None
+    for part in data.annotation:
+        if part.text is not None:
+            yield "text", part.text, ""
+        elif part.markup is not None:
+            yield "markup", part.markup, part.interpretAs or ""
+        else:
+            raise UsageError(told)
 
 
 def _line_ends(text: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
+
+from plainletter.server.languagetool import LANGUAGES
 
 
 class CheckRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,58 +23,81 @@ class CheckRequest(Struct, frozen=True, forbid_unknown_fields=True):
     all: bool = False
 
 
+LEVELS = ["default", "picky"]
+"""How much LanguageTool's check tells: picky adds advice that offers no better wording."""
+
+LANGUAGE_NAMES = ["auto", *(language["longCode"] for language in LANGUAGES)]
+
 _TEXT = "Dear Ms Lowe,\n\nYou must attend the meeting on Friday 4 June."
 
-_OPTIONS: dict[str, Any] = {
-    "profile": {"type": "string", "example": "letter-before-proceedings"},
-    "select": {"type": "array", "items": {"type": "string"}, "example": ["tone.*"]},
-    "ignore": {"type": "array", "items": {"type": "string"}},
-    "with_text": {"type": "boolean", "default": False},
-    "with_sentences": {"type": "boolean", "default": False},
-    "all": {"type": "boolean", "default": False},
-}
+_BINARY = {"schema": {"type": "string", "format": "binary", "minLength": 1}}
 
-_JSON = {
-    "schema": {
+
+def letter_body(profiles: Sequence[str], rules: Collection[str]) -> dict[str, Any]:
+    """The body of a request with a letter, where `profiles` and `rules` are those there are."""
+    profile = {"type": "string", "enum": [*profiles, "auto"]}
+    prefixes = {f"{rule.partition('.')[0]}.*" for rule in rules}
+    named = {"type": "array", "items": {"type": "string", "enum": [*sorted(prefixes), *rules]}}
+    switch = {"type": "boolean", "default": False}
+    told = {
         "type": "object",
         "required": ["text"],
         "additionalProperties": False,
         "properties": {
             "text": {"type": "string", "example": _TEXT},
             "name": {"type": "string", "example": "letter.txt"},
-            **_OPTIONS,
+            "profile": {"anyOf": [profile, {"type": "null"}]},
+            "select": named, "ignore": named,
+            "with_text": switch, "with_sentences": switch, "all": switch,
         },
-    },
-    "example": {"text": _TEXT},
-}
-
-_FORM = {
-    "schema": {
+    }  # fmt: skip
+    form = {
         "type": "object",
+        "required": ["file"],
         "properties": {
             "file": {"type": "string", "format": "binary"},
-            "profile": {"type": "string"},
-        },
-        "required": ["file"],
-    }
-}
-
-_FILE = {"schema": {"type": "string", "format": "binary"}}
-
-_LETTER = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": _JSON,
-            "multipart/form-data": _FORM,
-            "text/plain": {"schema": {"type": "string"}, "example": _TEXT},
-            "application/octet-stream": _FILE,
+            "profile": profile,
         },
     }
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": told, "example": {"text": _TEXT}},
+                "multipart/form-data": {"schema": form},
+                "text/plain": {"schema": {"type": "string", "minLength": 1}, "example": _TEXT},
+                "application/octet-stream": _BINARY,
+            },
+        }
+    }
+
+
+def _annotation(required: str, other: str = "") -> dict[str, Any]:
+    shape: dict[str, Any] = {required: {"type": "string"}}
+    if other:
+        shape[other] = {"type": ["string", "null"]}
+    return {"type": "object", "required": [required], "properties": shape}
+
+
+_LANGUAGETOOL_FIELDS: dict[str, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "language": {"type": "string", "enum": LANGUAGE_NAMES},
+    "enabledRules": {"type": "string"},
+    "disabledRules": {"type": "string"},
+    "enabledCategories": {"type": "string"},
+    "disabledCategories": {"type": "string"},
+    "enabledOnly": {"type": "string"},
+    "level": {"type": "string", "enum": LEVELS},
 }
 
-CHECK_BODY: dict[str, Any] = _LETTER
-FIX_BODY: dict[str, Any] = _LETTER
+# Clients send more than these, for themselves or for other services: what is not known is passed over.
+LANGUAGETOOL_QUERY: dict[str, Any] = {
+    "parameters": [
+        {"name": name, "in": "query", "required": name == "text", "schema": shape}
+        for name, shape in _LANGUAGETOOL_FIELDS.items()
+    ]
+}
+"""The same fields in an address, which old clients use."""
 
 LANGUAGETOOL_BODY: dict[str, Any] = {
     "requestBody": {
@@ -80,18 +106,42 @@ LANGUAGETOOL_BODY: dict[str, Any] = {
             "application/x-www-form-urlencoded": {
                 "schema": {
                     "type": "object",
-                    "properties": {
-                        "text": {"type": "string"},
-                        "data": {"type": "string"},
-                        "language": {"type": "string"},
-                        "enabledRules": {"type": "string"},
-                        "disabledRules": {"type": "string"},
-                        "enabledOnly": {"type": "string"},
-                        "level": {"type": "string", "enum": ["default", "picky"]},
-                    },
+                    "required": ["text"],
+                    "properties": _LANGUAGETOOL_FIELDS,
                 },
                 "example": {"text": "You must attend.", "language": "en-GB"},
-            }
+            },
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["data"],
+                    "properties": {
+                        "data": {
+                            "type": "object",
+                            "required": ["annotation"],
+                            "properties": {
+                                "annotation": {
+                                    "type": "array",
+                                    "items": {
+                                        "anyOf": [
+                                            _annotation("text"),
+                                            _annotation("markup", "interpretAs"),
+                                        ]
+                                    },
+                                }
+                            },
+                        },
+                        "language": {"type": "string", "enum": LANGUAGE_NAMES},
+                        "level": {"type": "string", "enum": LEVELS},
+                    },
+                },
+                "example": {
+                    "data": {
+                        "annotation": [{"text": "You must "}, {"markup": "<b>"}, {"text": "go."}]
+                    },
+                    "language": "en-GB",
+                },
+            },
         },
     }
 }
