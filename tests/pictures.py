@@ -1,10 +1,11 @@
 """Makes the pictures of the README.
 
     .venv/bin/python tests/pictures.py            all of them
-    .venv/bin/python tests/pictures.py report     one of them: report, dashboard
+    .venv/bin/python tests/pictures.py report     one of them: report, dashboard, page
 
 Needs Debian's chromium. The report is the real one on samples/middling.docx, cut to its first lines, the
-checklist and the scores, so that it fits a page; the dashboard is that of generated letters.
+checklist and the scores, so that it fits a page; the dashboard is that of generated letters, the page that of
+the service with samples/harsh.docx. The picture of LibreOffice was taken by hand.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from manyletters import write_letters
+from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.text import Text
+from served import served
 
 from plainletter import check_file
 from plainletter.reporters import Options
@@ -68,7 +71,29 @@ def dashboard(folder: Path) -> None:
     photograph(page, SAMPLES / "dashboard.png", 1000, 2000, folder)
 
 
-PICTURES: dict[str, Callable[[Path], None]] = {"report": report, "dashboard": dashboard}
+def page(folder: Path) -> None:
+    """The page of the service, with a reason open."""
+    with served(folder) as running, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        tab = browser.new_page(viewport={"width": 1280, "height": 1000})
+        tab.goto(running.address + "/")
+        tab.set_input_files("#file", SAMPLES / "harsh.docx")
+        tab.click("button.main")
+        mark = tab.locator("a.mark", has_text="in order to")
+        mark.click()
+        tab.evaluate("document.getElementById('status').scrollIntoView()")
+        tab.screenshot(path=SAMPLES / "page.png")
+        browser.close()
+    print("samples/page.png")
+
+
+PICTURES: dict[str, Callable[[Path], None]] = {
+    "report": report,
+    "dashboard": dashboard,
+    "page": page,
+}
 
 
 def photograph(page: Path, picture: Path, width: int, height: int, folder: Path) -> None:

@@ -20,7 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "plainletter"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-HEAVY = frozenset({"justhtml", "lxml", "markdown_it", "numpy", "pypdfium2", "spacy", "thinc"})
+HEAVY = frozenset(
+    {"justhtml", "lxml", "markdown_it", "mcp", "mcp_types", "numpy", "pebble", "pypdfium2", "spacy",
+     "thinc", "watchfiles"}
+)  # fmt: skip
 """Imported inside the function that needs them, so that a start costs only what is used."""
 
 NETWORK = frozenset(

@@ -26,8 +26,8 @@ TEST_LINE = "sh .ci/install dev && .venv/bin/pytest -n auto"
 
 
 def shown() -> list[str]:
-    """The lines of the README's blocks of code, without prompts."""
-    blocks = re.findall(r"^```\w*\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    """The lines of the README's blocks of commands, without prompts."""
+    blocks = re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
     return [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
 
 
@@ -50,6 +50,10 @@ def test_continuous_integration_runs_the_test_line() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert f"\nstep {setup}\n" in script
     assert f"\n{command} </dev/null || failed+=(" in script
+
+
+def test_the_settings_of_neovim_are_those_that_are_tested() -> None:
+    assert (ROOT / "tests" / "neovim_setup.lua").read_text(encoding="utf-8") in README
 
 
 def test_commands_and_options_exist() -> None:

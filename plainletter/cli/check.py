@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
@@ -83,13 +83,20 @@ def check(
         bool,
         typer.Option("--with-sentences", help="Put each sentence's figures into JSON reports."),
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again whenever a letter changes, until Ctrl-C.")
+    ] = False,
+    poll: Annotated[
+        bool,
+        typer.Option("--poll", help="With --watch: look every second; ask the system nothing."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="Use no colours.")] = False,
 ) -> int:
     """Check letters and print what to change.
 
     Exit code 0: nothing at or above --fail-on. 1: something is. 2: wrong usage. 3: something could not
-    be read or checked.
+    be read or checked. With --watch: that of the last check.
     """
     given: dict[str, Any] = {
         "profile": profile, "fail_on": fail_on, "fail_under": fail_under,
@@ -97,45 +104,93 @@ def check(
     }  # fmt: skip
     if new_only and baseline is None:
         raise UsageError("--new-only needs --baseline FILE to know what is new.")
-    known = load_baseline(baseline) if baseline is not None else frozenset()
-    run = _Run(Settings(config, given), stdin_filename, jobs, known, new_only)
-    letters = run.letters(paths)
-    _refuse_overwriting(output, letters)
-    # Before a word is printed: a fault in the settings of any letter ends the run.
-    configs = [run.config(letter) for letter in letters] or [run.settings.for_folder(".")]
-    from plainletter.engine import joined_fingerprint
+    if poll and not watch:
+        raise UsageError("--poll goes with --watch.")
+    asked = Asked(
+        tuple(paths), format, output, config, given, baseline, new_only, jobs, stdin_filename,
+        with_text, with_sentences, quiet, no_color,
+    )  # fmt: skip
+    if watch:
+        from plainletter.cli.watch_letters import watch_letters
 
-    options = Options(
-        ruleset=joined_fingerprint(dict.fromkeys(configs)),
-        max_findings=configs[0].max_findings,
-        colour=_colour(no_color, output),
-        width=_width(output),
-        several=len(letters) > 1,
-        with_text=with_text,
-        with_sentences=with_sentences,
-        quiet=quiet,
-    )
-    with _open(output) as stream:
-        if quiet and format == "terminal" and output is None:
-            for _ in run.reports(letters):
-                pass
-        else:
-            writer(format)(run.reports(letters), stream, options)
-        stream.flush()
+        return watch_letters(asked, poll=poll)
+    run = Run(asked)
+    run.write(run.letters(paths))
     return run.exit_code()
 
 
-@dataclass(slots=True)
-class _Run:
-    """One call: what was asked, and what came of it so far."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call of the command asks for; the fields are its options."""
 
-    settings: Settings
-    stdin_name: str
+    paths: tuple[str, ...]
+    format: Format
+    output: Path | None
+    config: Path | None
+    given: dict[str, Any]
+    baseline: Path | None
+    new_only: bool
     jobs: int
-    known: frozenset[str] = frozenset()
-    new_only: bool = False
+    stdin_name: str
+    with_text: bool
+    with_sentences: bool
+    quiet: bool
+    no_color: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """One check of all letters: what was asked, and what came of it so far.
+
+    tell: takes the messages for people, each a line. check_all: gives the report on each letter, in order;
+    it is given the letters with their settings.
+    """
+
+    asked: Asked
+    tell: Callable[[str], None] = field(
+        default=lambda message: typer.echo(f"plainletter: {message}", err=True)
+    )
+    check_all: Callable[[Sequence[tuple[str, Config]]], Iterator[Report]] | None = None
+    settings: Settings = field(init=False)
+    known: frozenset[str] = field(init=False)
     failed: bool = False
     unchecked: bool = False
+
+    def __post_init__(self) -> None:
+        baseline = self.asked.baseline
+        self.known = load_baseline(baseline) if baseline is not None else frozenset()
+        self.settings = Settings(self.asked.config, self.asked.given)
+
+    def write(
+        self,
+        letters: list[str],
+        shown: Callable[[Iterator[Report]], Iterator[Report]] = lambda reports: reports,
+    ) -> None:
+        """Check letters and write the report on them; `shown` picks what is written."""
+        asked = self.asked
+        _refuse_overwriting(asked.output, letters)
+        # Before a word is printed: a fault in the settings of any letter ends the run.
+        configs = [self.config(letter) for letter in letters] or [self.settings.for_folder(".")]
+        from plainletter.engine import joined_fingerprint
+
+        options = Options(
+            ruleset=joined_fingerprint(dict.fromkeys(configs)),
+            max_findings=configs[0].max_findings,
+            colour=_colour(asked.no_color, asked.output),
+            width=_width(asked.output),
+            several=len(letters) > 1,
+            with_text=asked.with_text,
+            with_sentences=asked.with_sentences,
+            quiet=asked.quiet,
+        )
+        reports = shown(self.reports(letters))
+        with _open(asked.output) as stream:
+            if asked.quiet and asked.format == "terminal" and asked.output is None:
+                for _ in reports:
+                    pass
+            else:
+                writer(asked.format)(reports, stream, options)
+            stream.flush()
 
     def letters(self, paths: Iterable[str]) -> list[str]:
         """The files to check, each once, in the order given; says so where there is nothing to check."""
@@ -150,21 +205,22 @@ class _Run:
                 try:
                     inside = [str(letter) for letter in letters_in(Path(path), self._problem)]
                 except ReadError as error:
-                    self._unchecked(str(error))
+                    self.note(str(error))
                     continue
                 if not inside:
-                    self._unchecked(f"{path}: there is no letter in this folder.")
+                    self.note(f"{path}: there is no letter in this folder.")
                 found.update(dict.fromkeys(inside))
             else:
                 found[path] = None
         return list(found)
 
     def _problem(self, problem: Problem) -> None:
-        self._unchecked(f"{problem.where}: {problem.message}")
+        self.note(f"{problem.where}: {problem.message}")
 
-    def _unchecked(self, message: str) -> None:
+    def note(self, message: str) -> None:
+        """Tell of something that could not be checked."""
         self.unchecked = True
-        typer.echo(f"plainletter: {' '.join(message.split())}", err=True)
+        self.tell(" ".join(message.split()))
 
     def reports(self, letters: list[str]) -> Iterator[Report]:
         """The report on each letter as it is ready, in order; notes what decides the exit code."""
@@ -174,28 +230,34 @@ class _Run:
             for problem in report.problems:
                 message = problem.message
                 shown = message if message.startswith(report.path) else f"{report.path}: {message}"
-                self._unchecked(shown)
+                self.note(shown)
             new = without_known(report.findings, self.known)
             if any(at_or_above(finding.level, config.fail_on) for finding in new):
                 self.failed = True
             under = config.fail_under
             if under is not None and report.words and report.scores["overall"].value < under:
                 self.failed = True
-            yield replace(report, findings=new) if self.new_only else report
+            yield replace(report, findings=new) if self.asked.new_only else report
 
     def _checked(self, letters: list[str]) -> Iterator[tuple[Report, Config]]:
+        each = [(letter, self.config(letter)) for letter in letters]
+        reports = (self.check_all or self.checked)(each)
+        for report, (_, config) in zip(reports, each, strict=True):
+            yield report, config
+
+    def checked(self, each: Sequence[tuple[str, Config]]) -> Generator[Report, None, None]:
+        """The report on each letter, or why there is none; several at a time where that was asked for."""
         from plainletter.api import check_many, check_or_explain
 
-        configs = [self.config(letter) for letter in letters]
-        if self.jobs > 1 and len(set(configs)) == 1 and "-" not in letters:
-            reports = check_many(letters, config=configs[0], jobs=self.jobs)
-            yield from zip(reports, configs, strict=True)
+        letters = [letter for letter, _ in each]
+        configs = {config for _, config in each}
+        if self.asked.jobs > 1 and len(each) > 1 and len(configs) == 1 and "-" not in letters:
+            yield from check_many(letters, config=each[0][1], jobs=self.asked.jobs)
             return
-        for letter, config in zip(letters, configs, strict=True):
-            if letter == "-":
-                yield self._standard_input(config), config
-            else:
-                yield check_or_explain(letter, config), config
+        for letter, config in each:
+            yield (
+                self._standard_input(config) if letter == "-" else check_or_explain(letter, config)
+            )
 
     def _standard_input(self, config: Config) -> Report:
         from plainletter.api import explained
@@ -203,14 +265,15 @@ class _Run:
         from plainletter.readers import read_bytes
 
         def check_it() -> Report:
-            document = read_bytes(sys.stdin.buffer.read(), self.stdin_name or "-")
+            document = read_bytes(sys.stdin.buffer.read(), self.asked.stdin_name or "-")
             return checker(config).check(replace(document, path="-"))
 
         return explained(check_it, "-", config.profile)
 
     def config(self, letter: str) -> Config:
         """The settings for a letter; those of a folder are looked up once."""
-        place = Path(self.stdin_name) if letter == "-" and self.stdin_name else Path(letter)
+        name = self.asked.stdin_name
+        place = Path(name) if letter == "-" and name else Path(letter)
         return self.settings.for_letter(str(place))
 
     def exit_code(self) -> int:

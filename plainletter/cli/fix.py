@@ -25,7 +25,10 @@ _STANDARD = "-"
 
 
 def fix(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="A letter; - is standard input.")],
+    path: Annotated[
+        str,
+        typer.Argument(metavar="PATH", help="A letter; - is standard input. With --watch: a folder."),
+    ],
     output: Annotated[
         str | None,
         typer.Option(
@@ -65,6 +68,13 @@ def fix(
             "--stdin-filename", metavar="NAME", help="Name of the text on standard input."
         ),
     ] = "",
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Write a copy of each letter that comes into a folder, until Ctrl-C."),
+    ] = False,
+    poll: Annotated[
+        bool, typer.Option("--poll", help="With --watch: look every second; ask the system nothing.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> int:  # fmt: skip
     """Write a copy of a letter with the rewrites in it.
@@ -73,9 +83,21 @@ def fix(
     letter itself is never overwritten, unless --in-place says so.
     """
     _refuse_contradictions(path, output, safe_only, everything, diff, in_place, interactive)
+    if poll and not watch:
+        raise UsageError("--poll goes with --watch.")
+    if watch and (output is not None or diff or in_place or interactive or path == _STANDARD):
+        raise UsageError(
+            "--watch writes copies beside the letters of a folder; "
+            "leave out -o, --diff, --in-place and --interactive, and name a folder."
+        )
     given: dict[str, Any] = {
         "profile": profile, "select": split_list(select), "ignore": split_list(ignore),
     }  # fmt: skip
+    if watch:
+        from plainletter.cli.watch_folder import Wish, watch_folder
+
+        wish = Wish(config, given, everything, not safe_only, date)
+        return watch_folder(path, wish, poll=poll, quiet=quiet)
     name = stdin_filename or "-" if path == _STANDARD else path
     settings = config_for(Path(name).parent, config, given)
     data, document = _letter(path, name)
@@ -87,10 +109,10 @@ def fix(
     scope: Literal["safe", "all"] = "all" if everything else "safe"
     if diff:
         made = fix_document(document, check, scope)
-        _refuse_unread(made, name)
+        refuse_unread(made, name)
         _show_diff(made, name)
         return ExitCode.CLEAN
-    data, document = _writable(data, document, path)
+    data, document = writable(data, document, path)
     when = date or datetime.now(UTC)
     target = _target(path, output, in_place, document)
     allowed: tuple[tuple[str, str, str], ...] = ()
@@ -108,7 +130,7 @@ def fix(
             made, copy = fix_letter(data, document, check, scope, when, with_notes=not safe_only)
     except ReadError as error:
         raise WriteError(f"{name}: {error}") from None
-    _refuse_unread(made, name)
+    refuse_unread(made, name)
     _put(copy.data, target, path)
     _keep(allowed, target)
     if not quiet:
@@ -116,7 +138,8 @@ def fix(
     return ExitCode.CLEAN
 
 
-def _refuse_unread(made: Fix, name: str) -> None:
+def refuse_unread(made: Fix, name: str) -> None:
+    """Raises `ReadError` for a letter that holds nothing that could be checked."""
     if made.before.problems and not made.before.words:
         raise ReadError(f"{name}: {made.before.problems[0].message}")
 
@@ -153,7 +176,7 @@ def _letter(path: str, name: str) -> tuple[bytes, Document]:
     return data, with_sidecar(read_bytes(data, path), Path(path))
 
 
-def _writable(data: bytes, document: Document, path: str) -> tuple[bytes, Document]:
+def writable(data: bytes, document: Document, path: str) -> tuple[bytes, Document]:
     """The letter, or a Word file made from it where its own format cannot hold changes."""
     from plainletter.readers import read_bytes
     from plainletter.review.copy import word_copy
@@ -167,21 +190,32 @@ def _writable(data: bytes, document: Document, path: str) -> tuple[bytes, Docume
 
 def _target(path: str, output: str | None, in_place: bool, document: Document) -> Path | None:
     """The file to write to; None for standard output."""
-    from plainletter.review.copy import SUFFIXES
-
     if output == _STANDARD or (path == _STANDARD and output is None):
         return None
     if output is not None:
         return Path(output)
-    source = Path(path)
-    suffix = SUFFIXES.get(source.suffix.lower().lstrip("."), "") or SUFFIXES[document.format]
     if in_place:
+        suffix = _suffix(path, document.format)
         if suffix:
             raise UsageError(
                 f"{path}: cannot be changed itself; leave out --in-place to get a {suffix} copy."
             )
-        return source
-    return source.with_name(f"{source.stem}.reviewed{suffix or source.suffix}")
+        return Path(path)
+    return Path(path).with_name(copy_name(path, document.format))
+
+
+def copy_name(path: str, format: str = "") -> str:
+    """The file name of the reviewed copy of a letter; `format` counts where the letter's name says nothing."""
+    source = Path(path)
+    return f"{source.stem}.reviewed{_suffix(path, format) or source.suffix}"
+
+
+def _suffix(path: str, format: str) -> str:
+    """The ending of the reviewed copy, "" for that of the letter."""
+    from plainletter.review.copy import SUFFIXES
+
+    named = SUFFIXES.get(Path(path).suffix.lower().lstrip("."), "")
+    return named or SUFFIXES.get(format, "")
 
 
 def _put(data: bytes, target: Path | None, path: str) -> None:

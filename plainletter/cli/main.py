@@ -11,7 +11,19 @@ from typing import Annotated
 
 import typer
 
-from plainletter.cli import audit, check, config, explain, fix, history, rules, serve, wordlist
+from plainletter.cli import (
+    audit,
+    check,
+    config,
+    explain,
+    fix,
+    history,
+    lsp,
+    mcp,
+    rules,
+    serve,
+    wordlist,
+)
 from plainletter.errors import ExitCode, PlainletterError
 from plainletter.version import __version__
 
@@ -27,6 +39,8 @@ app.command("fix")(fix.fix)
 app.command("audit")(audit.audit)
 app.command("history")(history.history)
 app.command("serve")(serve.serve)
+app.command("lsp")(lsp.lsp)
+app.command("mcp")(mcp.mcp)
 app.command("rules")(rules.rules)
 app.command("explain")(explain.explain)
 app.command("config")(config.config)

@@ -48,6 +48,8 @@ _ACT = re.compile(
     r"(?:(?!(?:UNDER|OF|THE|BY|IN|TO|WITH|AN?|OUR|SECTION|PART|RE|AND)\b)[A-Z]+ (?:AND |OF )?){1,4}ACT \d{4}"
 )
 """A law with its year."""
+_LETTERHEAD_WORDS = 16
+"""Words that stand above the salutation in one paragraph. Our own judgement."""
 _PLACE = re.compile(
     r"(?:[A-Z][A-Z'’]* ){1,4}(?:STREET|ROAD|LANE|AVENUE|CLOSE|DRIVE|HOUSE|COURT|HOSPITAL|SCHOOL|COLLEGE"
     r"|CENTRE|PARK|SQUARE|TERRACE|GARDENS|ROW|HILL)|PO BOX [\d ]+"
@@ -87,6 +89,8 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     Options: `words`, the least length of a run that shouts; `heading-words`, that in a heading. Two
     words are enough in a sentence where both are ordinary ones ("WITHOUT DELAY").
     """
+    if _may_be_letterhead(letter):
+        return
     options = rule.options
     labels = SCOPES[rule.scope]
     for unit in letter.units:
@@ -94,6 +98,14 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
             heading = unit.block.label in ("heading", "subject")
             least = int(options["heading-words"] if heading else options["words"])
             yield from _find_in(unit, letter, rule, least, heading)
+
+
+def _may_be_letterhead(letter: Analysis) -> bool:
+    """True for a few words, all in capitals, that are no sentence: word processors send a letter's lines one
+    by one, and what stands above the salutation cannot be told from the rest."""
+    texts = [unit.text.strip() for unit in letter.units]
+    few = sum(len(text.split()) for text in texts) <= _LETTERHEAD_WORDS
+    return few and all(text.isupper() and text[-1] not in ".!?" for text in texts)
 
 
 def _find_in(
