@@ -123,7 +123,7 @@ def _named(
 def _balance(analysis: Analysis) -> dict[str, Measure]:
     """The markers of tone that can be counted. Limits are our own judgement: as many promises as orders, as
     much help as consequences, "you" oftener than "mother", "we" oftener than "the local authority"."""
-    found = markers(analysis)
+    found = analysis.once(markers)
     per = 1000 / max(found.words, 1)
     return {
         "obligations_per_1000": _free(len(found.obligations) * per, "per 1,000 words"),

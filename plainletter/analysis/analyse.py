@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from plainletter.analysis.pipeline import parse
 from plainletter.analysis.units import Sentence, Unit, build_unit, clean_blocks
@@ -14,6 +14,8 @@ from plainletter.model import Document, Label, Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+T = TypeVar("T")
 
 READ_LABELS: frozenset[Label] = frozenset(
     {"body", "list", "table", "note", "heading", "subject", "signoff", "enclosure", "salutation"}
@@ -30,6 +32,14 @@ class Analysis:
 
     anatomy: Anatomy
     units: tuple[Unit, ...]
+    _known: dict[Callable[..., Any], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, make: Callable[[Analysis], T]) -> T:
+        """What `make` finds in this letter, worked out for the first that asks and kept for the others."""
+        if make not in self._known:
+            self._known[make] = make(self)
+        found: T = self._known[make]
+        return found
 
     @property
     def document(self) -> Document:

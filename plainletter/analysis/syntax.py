@@ -82,7 +82,8 @@ class Passive:
 
 def lower(token: Token) -> str:
     """The token in lower case with a straight apostrophe."""
-    return str(token.text).lower().translate(_APOSTROPHES)
+    word: str = token.lower_
+    return word if word.isascii() else word.translate(_APOSTROPHES)
 
 
 def subject(verb: Token) -> Token | None:

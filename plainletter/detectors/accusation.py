@@ -10,7 +10,7 @@ what is the parent's (`your`), and what the parent lacks or shows none of (`lack
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -105,12 +105,18 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     for unit, sentence, _ in sentences(letter, rule):
         if asks(sentence) or any(gate.search(sentence.text) for gate in unless):
             continue
-        words = _words_of(sentence)
+        forms = _forms(sentence)
+        words = frozenset(form for _, own in forms for form in own)
+        dutiful = "have" in words and not words.isdisjoint(_DUTY)
         for group in groups:
-            if not group.hindsight and group.words.isdisjoint(words):
-                continue
-            if not any(gate.search(sentence.text) for gate in group.unless):
-                yield from _find_in(unit, sentence, rule, group)
+            wise = dutiful and bool(group.hindsight)
+            # Each clause is found by a word of the group's own, but for those of hindsight.
+            telling = [
+                token for token, own in forms
+                if wise or own[0] in group.words or own[-1] in group.words
+            ]  # fmt: skip
+            if telling and not any(gate.search(sentence.text) for gate in group.unless):
+                yield from _find_in(telling, unit, sentence, rule, group)
 
 
 @lru_cache(maxsize=64)
@@ -143,14 +149,19 @@ def _group(table: Mapping[str, Any]) -> _Group:
     )
 
 
-def _words_of(sentence: Sentence) -> frozenset[str]:
-    """The words of a sentence in small letters, those with hyphens whole and in parts."""
-    words = frozenset(map(lower, sentence.tokens))
-    return words | frozenset(map(whole_word, sentence.tokens)) if "-" in words else words
+def _forms(sentence: Sentence) -> list[tuple[Token, tuple[str, ...]]]:
+    """Each word of a sentence in small letters: as it stands, and with what hyphens join to it."""
+    hyphens = "-" in sentence.text
+    return [
+        (token, (lower(token), whole_word(token)) if hyphens else (lower(token),))
+        for token in sentence.tokens
+    ]
 
 
-def _find_in(unit: Unit, sentence: Sentence, rule: DetectorRule, group: _Group) -> Iterator[Match]:
-    for token in sentence.tokens:
+def _find_in(
+    telling: Sequence[Token], unit: Unit, sentence: Sentence, rule: DetectorRule, group: _Group
+) -> Iterator[Match]:
+    for token in telling:
         marks = (
             _deed(token, group)
             or _said(token, group.sayings, denied=False)
@@ -231,10 +242,10 @@ def _said(
 
 def _tail(verb: Token, words: tuple[str, ...]) -> Token | None:
     """The last of the words that stand in order behind the verb, or None."""
-    at = verb
+    at, end = verb, verb.sent.end
     for word in words:
         options = word.split("/")
-        near = [token for token in verb.sent if at.i < token.i <= at.i + 4]
+        near = verb.doc[at.i + 1 : min(at.i + 5, end)]
         found = next((token for token in near if lower(token) in options), None)
         if found is None:
             return None

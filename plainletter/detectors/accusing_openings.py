@@ -14,7 +14,7 @@ from plainletter.packs.schema import DetectorRule
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """One match, at the first accusing opening past `options.over`. One or two say what happened; a run
     of them is what hurts."""
-    accusing = markers(letter).accusing
+    accusing = letter.once(markers).accusing
     over = int(rule.options["over"])
     if len(accusing) > over:
         mark = accusing[over]

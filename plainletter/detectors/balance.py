@@ -19,7 +19,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     worth a word; `words`, from how many words a letter is looked at; `ask`, what to do.
     """
     options = rule.options
-    found = markers(letter)
+    found = letter.once(markers)
     counted: tuple[Mark, ...] = getattr(found, options["count"])
     against: tuple[Mark, ...] = getattr(found, options["against"])
     allowed = int(options["over"] * len(against))

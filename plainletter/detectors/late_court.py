@@ -18,7 +18,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     `court` and `not-court`, expressions over marked sentences."""
     court = any_of(tuple(rule.options["court"]))
     other = any_of(tuple(rule.options["not-court"]))
-    counted = [p for p in passages(letter) if p.label in SCORED_LABELS or p.label == "heading"]
+    counted = [p for p in letter.once(passages) if p.label in SCORED_LABELS or p.label == "heading"]
     words = [len(passage.text.split()) for passage in counted]
     total = sum(words)
     if court is None or total < rule.options["from-words"]:

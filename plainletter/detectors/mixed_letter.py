@@ -30,7 +30,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     tell of conditions, of the past or of other cases. under-condition: headings that make what stands below
     them a possibility. messages: what the writer reads, by `begun`, `announced` and `open`.
     """
-    found = passages(letter)
+    found = letter.once(passages)
     options = rule.options
     statements = {kind: _statements(found, options, kind) for kind in KINDS}
     before = _named(found, options, "named-before")

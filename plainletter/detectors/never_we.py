@@ -14,7 +14,7 @@ from plainletter.packs.schema import DetectorRule
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """One match where a letter of at least `options.words` words, with a salutation, never says "we" or
     "I"; at the council's name where it has one, or at the first sentence."""
-    found = markers(letter)
+    found = letter.once(markers)
     labels = {block.label for block in letter.document.blocks}
     if found.we or found.words < int(rule.options["words"]) or "salutation" not in labels:
         return

@@ -18,7 +18,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     `process` says that these are steps of process; `often` is the message where most actions have one.
     Advice and example are told in full once for each term."""
     terms = terms_of(rule.options)
-    plan = read_plan(letter)
+    plan = letter.once(read_plan)
     faults: list[Fault] = []
     told: Counter[Term] = Counter()
     for action in plan.actions:

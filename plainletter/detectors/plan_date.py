@@ -19,7 +19,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     the plan says when it is."""
     kinds = frozenset(map(str, rule.options["kinds"]))
     asks = rule.options["asks"]
-    plan = read_plan(letter)
+    plan = letter.once(read_plan)
     faults = []
     for action in plan.actions:
         kind = _kind(action, plan)

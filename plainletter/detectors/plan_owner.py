@@ -18,7 +18,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     has the advice for each; `often` and `messages` are wordings."""
     kinds = frozenset(map(str, rule.options["kinds"]))
     asks = rule.options["asks"]
-    plan = read_plan(letter)
+    plan = letter.once(read_plan)
     faults = []
     for action in plan.actions:
         kind = _kind(action)

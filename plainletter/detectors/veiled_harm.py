@@ -24,16 +24,15 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         if unit.block.label in SCOPES[rule.scope]
     ]  # fmt: skip
     for index, (unit, sentence) in enumerate(found):
+        veils = ((match, ask) for term, ask in terms if (match := term.search(sentence.text)))
+        match, ask = next(veils, (None, ""))
         around = found[max(index - near, 0) : index + near + 1]
-        if barred.search(sentence.text) or any(told.search(other.text) for _, other in around):
+        if match is None or barred.search(sentence.text):
             continue
-        for term, ask in terms:
-            match = term.search(sentence.text)
-            if match is not None:
-                group = "mark" if "mark" in term.groupindex else 0
-                start, end = (sentence.start + at for at in match.span(group))
-                yield Match(rule, unit.span(start, end), sentence.span, (Suggestion(ask),))
-                break
+        if not any(told.search(other.text) for _, other in around):
+            group = "mark" if "mark" in match.re.groupindex else 0
+            start, end = (sentence.start + at for at in match.span(group))
+            yield Match(rule, unit.span(start, end), sentence.span, (Suggestion(ask),))
 
 
 @lru_cache(maxsize=64)

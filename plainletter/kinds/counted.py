@@ -21,7 +21,7 @@ _ACTS = "plan_act"
 
 def count_plan(letter: Analysis, rules: Mapping[str, RuleSpec]) -> Tally:
     """The actions of a document, counted; `rules` hold the words for vague acts and steps of process."""
-    plan = read_plan(letter)
+    plan = letter.once(read_plan)
     vague, process = _terms(rules, process=False), _terms(rules, process=True)
     return tally(plan, vague, process, letter.names)
 

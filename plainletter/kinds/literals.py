@@ -7,7 +7,7 @@ expression's words are in few letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -16,7 +16,7 @@ LEAST = 3
 """Letters of a literal that is worth looking for; shorter ones are in most texts."""
 
 MOST = 40
-"""Literals of which one must be there; with more, looking for all takes as long as the expression."""
+"""Literals of which one must be there; looking for more takes as long as the expression."""
 
 _ODD = re.compile("[\u0130\u0131\u017f\u212a]")
 
@@ -30,21 +30,50 @@ def small(text: str) -> str | None:
 def gate(patterns: Iterable[str], flags: int = 0) -> Callable[[str], bool] | None:
     """A test that is true for every text that one of the patterns matches in, given what `small` makes
     of the text; None where no such test is worth while."""
-    needed: set[str] = set()
+    words = needed(patterns, flags)
+    if words is None or len(words) > MOST:
+        return None
+    if len(words) == 1:
+        (only,) = words
+        return lambda text: only in text
+    return lambda text: any(word in text for word in words)
+
+
+def needed(patterns: Iterable[str], flags: int = 0) -> tuple[str, ...] | None:
+    """Small-letter strings of which every text that one of the patterns matches in holds at least one; None
+    where nothing is known."""
+    found: set[str] = set()
     for pattern in patterns:
         own = literals(pattern, flags)
         if own is None:
             return None
-        needed |= own
+        found |= own
     # A literal that holds another is found with it.
-    kept = [word for word in needed if not any(o != word and o in word for o in needed)]
-    if not kept or len(kept) > MOST:
-        return None
-    if len(kept) == 1:
-        (only,) = kept
-        return lambda text: only in text
-    words = tuple(sorted(kept))
-    return lambda text: any(word in text for word in words)
+    return tuple(sorted(w for w in found if not any(o != w and o in w for o in found))) or None
+
+
+class Places:
+    """Which of many texts may match an expression, told by the words that stand in each."""
+
+    def __init__(self, texts: Sequence[str], words: Iterable[str]) -> None:
+        self._all = range(len(texts))
+        letters = [small(text) for text in texts]
+        whole = "\n".join(text for text in letters if text is not None)
+        self._odd = {k for k, text in enumerate(letters) if text is None}
+        self._holding = {
+            word: [k for k, text in enumerate(letters) if text is not None and word in text]
+            for word in words
+            if word in whole
+        }
+
+    def likely(self, words: tuple[str, ...] | None) -> Sequence[int]:
+        """The numbers of the texts, in order, that may match an expression that needs one of the words."""
+        if words is None:
+            return self._all
+        found = set(self._odd)
+        for word in words:
+            found.update(self._holding.get(word, ()))
+        return sorted(found)
 
 
 def literals(pattern: str, flags: int = 0) -> frozenset[str] | None:

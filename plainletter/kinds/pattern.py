@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
-from plainletter.kinds.literals import gate, small
+from plainletter.kinds.literals import Places, needed
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import SCOPES, PatternEntry, PatternRule
@@ -22,17 +22,14 @@ _GROUP = re.compile(r"\{(\w+)\}")
 class _Entry:
     entry: PatternEntry
     flags: int
-    gate: Callable[[str], bool] | None
+    words: tuple[str, ...] | None
+    """One of these is in every text that the expression matches in; None where nothing is known."""
     unless: tuple[re.Pattern[str], ...]
 
     @cached_property
     def find(self) -> re.Pattern[str]:
         """The expression, compiled when a letter first needs it: few letters need more than a few."""
         return re.compile(self.entry.find, self.flags)
-
-    def may_match(self, letters: str | None) -> bool:
-        """False where the expression cannot match in a text; `letters` is what `small` makes of it."""
-        return self.gate is None or letters is None or self.gate(letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +47,27 @@ class PatternIndex:
 
     def __init__(self, rules: Iterable[PatternRule]) -> None:
         self._compiled = tuple(_compile(rule) for rule in rules)
+        self._words = frozenset(
+            word
+            for compiled in self._compiled
+            for entry in compiled.entries
+            for word in entry.words or ()
+        )
 
     def find(self, letter: Analysis) -> Iterator[Match]:
         """Matches in every unit, unit by unit: rule by rule, never two of one rule on the same words."""
-        # Most expressions are out of the question for the whole letter.
-        whole = small("\n".join(unit.text for unit in letter.units))
-        likely = [
-            replace(compiled, entries=entries)
-            for compiled in self._compiled
-            if (entries := tuple(entry for entry in compiled.entries if entry.may_match(whole)))
-        ]
-        for unit in letter.units:
-            letters = small(unit.text)
-            for compiled in likely:
+        places = Places([unit.text for unit in letter.units], self._words)
+        # Few expressions are worth a look in a unit: the others need words that are not in it.
+        likely: list[dict[int, list[_Entry]]] = [{} for _ in letter.units]
+        for number, compiled in enumerate(self._compiled):
+            for entry in compiled.entries:
+                for k in places.likely(entry.words):
+                    likely[k].setdefault(number, []).append(entry)
+        for unit, numbers in zip(letter.units, likely, strict=True):
+            for number, entries in numbers.items():
+                compiled = self._compiled[number]
                 if unit.block.label in compiled.labels:
-                    yield from _find(compiled, unit, letters, letter)
+                    yield from _find(compiled, entries, unit, letter)
 
 
 def _compile(rule: PatternRule) -> _Compiled:
@@ -73,7 +76,7 @@ def _compile(rule: PatternRule) -> _Compiled:
         rule,
         frozenset(SCOPES[rule.scope]),
         tuple(
-            _Entry(entry, flags, gate([entry.find], flags), _gates(entry.unless))
+            _Entry(entry, flags, needed([entry.find], flags), _gates(entry.unless))
             for entry in rule.entries
         ),
         _gates(rule.unless),
@@ -87,15 +90,10 @@ def _gates(expressions: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def _find(
-    compiled: _Compiled, unit: Unit, letters: str | None, letter: Analysis
+    compiled: _Compiled, entries: Iterable[_Entry], unit: Unit, letter: Analysis
 ) -> Iterator[Match]:
-    """Matches of one rule; `letters` is what gates want of the unit's text."""
-    hits = [
-        (match, entry)
-        for entry in compiled.entries
-        if entry.may_match(letters)
-        for match in entry.find.finditer(unit.text)
-    ]
+    """Matches of those entries of one rule that may match in the unit."""
+    hits = [(match, entry) for entry in entries for match in entry.find.finditer(unit.text)]
     taken = 0
     for match, entry in sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end())):
         start, end = _marked(match)

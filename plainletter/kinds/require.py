@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
+from plainletter.kinds.literals import Places, needed
 from plainletter.kinds.marks import mark
 from plainletter.kinds.match import Match
 from plainletter.model import SCORED_LABELS, Block, ChecklistItem, Label, Span, Status
-from plainletter.packs.fragments import any_of
+from plainletter.packs.fragments import any_of, expand
 from plainletter.packs.schema import SCOPES, RequireRule
 
 _MOST_EVIDENCE = 4
@@ -246,9 +248,14 @@ class Requirements:
     def __init__(self, rules: Iterable[RequireRule]) -> None:
         self._rules = tuple(_Compiled(rule) for rule in rules)
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        groups = {_own(group) for compiled in self._rules for group in compiled.rule.groups()}
+        return frozenset(word for group in groups for word in _needed(group) or ())
+
     def outcomes(self, letter: Analysis, *, checked: bool) -> tuple[Outcome, ...]:
         """The outcome of every rule; with `checked` false every item is not_checked (too little text)."""
-        text = _Text(passages(letter)) if checked else None
+        text = _Text(letter.once(passages), self._words) if checked else None
         found = {
             compiled.rule.id: compiled.outcome(text)
             for compiled in self._rules if not compiled.rule.needs
@@ -285,11 +292,22 @@ def _must_stay(outcome: Outcome) -> bool:
     return outcome.item.id.startswith("N")
 
 
+def _own(expressions: tuple[str, ...]) -> tuple[str, ...]:
+    """The expressions that look at a passage's own text."""
+    return tuple(e for e in expressions if not e.startswith(_UNDER))
+
+
+@cache
+def _needed(expressions: tuple[str, ...]) -> tuple[str, ...] | None:
+    return needed(map(expand, expressions)) if expressions else ()
+
+
 class _Text:
     """The passages of a letter, with the searches that several rules share kept."""
 
-    def __init__(self, found: Sequence[Passage]) -> None:
+    def __init__(self, found: Sequence[Passage], words: Iterable[str]) -> None:
         self.passages = found
+        self._places = Places([passage.text for passage in found], words)
         self._hits: dict[tuple[str, ...], frozenset[int]] = {}
         self._announcers = sorted({index for passage in found for index in passage.above})
         self._below: dict[int, list[int]] = {}
@@ -306,14 +324,24 @@ class _Text:
     def hits(self, expressions: tuple[str, ...]) -> frozenset[int]:
         """The passages that any of the expressions matches."""
         if expressions not in self._hits:
-            pattern = any_of(tuple(e for e in expressions if not e.startswith(_UNDER)))
             below = any_of(tuple(e for e in expressions if e.startswith(_UNDER)))
-            self._hits[expressions] = frozenset(
-                k for k, passage in enumerate(self.passages)
-                if (pattern is not None and pattern.search(passage.text))
-                or (below is not None and any(below.search(text) for text in passage.under))
-            )  # fmt: skip
+            found = set(self._matching(_own(expressions)))
+            if below is not None:
+                found.update(
+                    k
+                    for k, passage in enumerate(self.passages)
+                    if any(below.search(text) for text in passage.under)
+                )
+            self._hits[expressions] = frozenset(found)
         return self._hits[expressions]
+
+    def _matching(self, expressions: tuple[str, ...]) -> list[int]:
+        """The passages whose own text any of the expressions matches."""
+        likely = self._places.likely(_needed(expressions))
+        pattern = any_of(expressions) if likely else None
+        if pattern is None:
+            return []
+        return [k for k in likely if pattern.search(self.passages[k].text)]
 
     def announcing(self, expressions: tuple[str, ...]) -> frozenset[int]:
         """The passages that any of the expressions matches, of those with opening words only these."""
