@@ -12,8 +12,9 @@ from plainletter import refine, score
 from plainletter.analysis.analyse import Analysis, analyse
 from plainletter.analysis.language import looks_english
 from plainletter.analysis.pipeline import load_pipeline, model_version
+from plainletter.block_cache import BlockCache
 from plainletter.config import Config
-from plainletter.detectors import AFTERWARDS, DETECTORS, run_detector
+from plainletter.detectors import AFTERWARDS, BLOCKWISE, DETECTORS, run_detector
 from plainletter.errors import PackError, UsageError
 from plainletter.kinds import counted, limit
 from plainletter.kinds.match import Match
@@ -37,6 +38,7 @@ from plainletter.packs.schema import (
 from plainletter.packs.sets import load_ruleset
 from plainletter.profiles import choose_profile
 from plainletter.protected import spare_fair_court
+from plainletter.remembered import forget
 from plainletter.version import __version__
 from plainletter.warmth import warmth
 
@@ -93,6 +95,7 @@ class Checker:
                     f"There are: {', '.join(DETECTORS)}."
                 )
         self._compiled: dict[str, _Rules] = {}
+        self._blocks = BlockCache()
 
     def check(self, document: Document) -> Report:
         """The report on one document. A rule that fails becomes a problem; the others go on."""
@@ -102,7 +105,9 @@ class Checker:
         problems = list(document.problems)
         english = looks_english(scored_texts(letter))
         # Words of another language are not parsed, so that nothing untrue is said of them.
-        analysis = analyse(letter, pipeline()) if english else Analysis(letter, ())
+        analysis = (
+            analyse(letter, pipeline(), self._blocks.parses) if english else Analysis(letter, ())
+        )
         matches = list(spare_fair_court(self._matches(analysis, rules, problems), analysis))
         plan = counted.count_plan(analysis, self.ruleset.rules) if rules.counted else None
         checked = is_whole_letter(analysis) or (plan is not None and plan.all >= PLAN_ACTIONS)
@@ -128,6 +133,14 @@ class Checker:
         if plan is None:
             return report
         return replace(report, measures={**report.measures, **counted.plan_measures(plan)})
+
+    def forget(self) -> None:
+        """Keep nothing in memory of the letters that were checked. Blocks and sentences that were checked last
+        are kept otherwise, up to a limit, so that a letter is quickly checked again."""
+        self._blocks = BlockCache()
+        for rules in self._compiled.values():
+            rules.requirements.forget()
+        forget()
 
     def active_rules(self, profile: str | None = None) -> Mapping[str, RuleSpec]:
         """The rules that run for a profile, after select and ignore."""
@@ -181,11 +194,23 @@ class Checker:
     def _matches(
         self, analysis: Analysis, rules: _Rules, problems: list[Problem]
     ) -> Iterator[Match]:
-        yield from rules.phrases.find(analysis)
-        yield from rules.patterns.find(analysis)
+        def in_blocks(part: Analysis) -> Iterator[Match]:
+            yield from rules.phrases.find(part)
+            yield from rules.patterns.find(part)
+            for rule in rules.detectors:
+                if rule.detector in BLOCKWISE:
+                    yield from run_detector(rule, part, problems)
+
+        before = len(problems)
+        yield from self._blocks.matches(analysis, rules.profile.id, in_blocks)
+        if (
+            len(problems) > before
+        ):  # What could not be run found nothing, which is no result to keep.
+            self._blocks.forget()
         yield from limit.find(rules.limits, analysis)
         for rule in rules.detectors:
-            yield from run_detector(rule, analysis, problems)
+            if rule.detector not in BLOCKWISE:
+                yield from run_detector(rule, analysis, problems)
 
     def _refine(self, matches: list[Match], analysis: Analysis, rules: _Rules) -> list[Finding]:
         config, document = self.config, analysis.document

@@ -53,6 +53,13 @@ text = "The **front door service** will ring you."
 KIND = "Dear Mr Quill,\n\nThank you for coming to see us.\n\nYours sincerely,\n\nJo Marsh\n"
 
 
+def hearing() -> None:
+    """Hear signals as in a terminal, whatever whoever started the tests has switched off: the command leaves
+    what was off as it is."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Command:
     """The command in a process of its own, and the lines it has printed so far."""
 
@@ -65,7 +72,7 @@ class Command:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "plainletter", *arguments],
             cwd=folder, stdin=subprocess.DEVNULL, stdout=inner, stderr=inner, env=environment,
-            start_new_session=True,
+            start_new_session=True, preexec_fn=hearing,
         )  # fmt: skip
         os.close(inner)
         self._reader = threading.Thread(target=self._read, args=(out,), daemon=True)
@@ -257,6 +264,7 @@ def test_a_report_in_a_file_is_whole_each_time(
     run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     for name, text in (("a.txt", MUST), ("b.txt", KIND)):
         (tmp_path / name).write_text(text)
     page = tmp_path / "report.html"
@@ -281,6 +289,7 @@ def test_a_report_in_a_file_is_whole_each_time(
     done = run("check", ".", "--watch", "--quiet", "--format", "html", "--output", "report.html",
                "--select", "tone.*", "--fail-on", "warning")  # fmt: skip
     thread.join()
+    signal.signal(signal.SIGINT, before)
     assert (done.code, done.out, done.err) == (1, "", "")
     assert ["</html>" in text for text in pages] == [True, True]
     assert pages[0].count("You must") < pages[1].count("You must")

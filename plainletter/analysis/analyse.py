@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from plainletter.analysis.parses import Parses
 from plainletter.analysis.pipeline import parse
 from plainletter.analysis.units import Sentence, Unit, build_unit, clean_blocks
 from plainletter.letter import Anatomy
@@ -94,13 +95,14 @@ def others_words(anatomy: Anatomy) -> tuple[Span, ...]:
     return tuple(sorted(span for span in spans if len(span)))
 
 
-def analyse(anatomy: Anatomy, nlp: Language) -> Analysis:
-    """Clean and parse the blocks that rules read."""
+def analyse(anatomy: Anatomy, nlp: Language, parses: Parses | None = None) -> Analysis:
+    """Clean and parse the blocks that rules read; `parses` are those of letters before this one."""
     document = anatomy.document
     wanted = [(k, block) for k, block in enumerate(document.blocks) if block.label in READ_LABELS]
     blocks = [block for _, block in wanted]
     cleaned = clean_blocks(document.text, blocks, anatomy.placeholders)
-    docs = parse(nlp, [clean.text for clean in cleaned], [clean.lines for clean in cleaned])
+    texts, lines = [clean.text for clean in cleaned], [clean.lines for clean in cleaned]
+    docs = parse(nlp, texts, lines) if parses is None else parses.of(nlp, texts, lines)
     others = others_words(anatomy)
     units = (
         build_unit(index, block, clean, doc, anatomy.names, others)

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from plainletter.analysis import lexicon
 from plainletter.analysis.words import is_figure, word_texts
+from plainletter.remembered import remembered
 
 FIGURE_LETTERS = 5
 LONG_WORD_LETTERS = 7  # Björnsson 1968: more than six letters
@@ -109,6 +110,13 @@ def fold_name(word: str) -> str:
     return folded[:-2] if folded.endswith("'s") else folded.removesuffix("'")
 
 
+@lru_cache(maxsize=8)
+def fold_names(names: frozenset[str]) -> frozenset[str]:
+    """All names of a letter under the spelling of `fold_name`."""
+    return frozenset(map(fold_name, names))
+
+
+@remembered(4096)
 def count_sentence(text: str, names: frozenset[str] = frozenset()) -> Counts:
     """Count one sentence; `names` are single words, in any case, that are never hard.
 
@@ -118,7 +126,7 @@ def count_sentence(text: str, names: frozenset[str] = frozenset()) -> Counts:
     found = word_texts(text)
     if not found:
         return Counts()
-    folded = {fold_name(name) for name in names}
+    folded = fold_names(names)
     rows = []
     for word in found:
         row = _remembered(word) if len(word) <= _LONGEST_REMEMBERED else _measure(word)

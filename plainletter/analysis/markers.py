@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.lexicon import is_ordinary
 from plainletter.model import Span
+from plainletter.remembered import remembered
 
 _OBLIGATION = re.compile(
     r"\byou(?: both| all| now| also| each)? (?:must|shall|should|ought to|need to|have to|are to|will (?:have|need) to"
@@ -182,8 +183,13 @@ def is_consequence(text: str) -> bool:
     return bool(_WEIGHT.search(text) and _AHEAD.search(text) and not _NOT_AHEAD.search(text))
 
 
-def _in_sentence(text: str, names: frozenset[str]) -> Iterator[tuple[str, int, int]]:
+@remembered(4096)
+def _in_sentence(text: str, names: frozenset[str]) -> tuple[tuple[str, int, int], ...]:
     """The markers of one sentence: kind, start, end."""
+    return tuple(_search(text, names))
+
+
+def _search(text: str, names: frozenset[str]) -> Iterator[tuple[str, int, int]]:
     fine = [match.span() for match in _NO_OBLIGATION.finditer(text)]
     for match in _OBLIGATION.finditer(text):
         if not any(start < match.end() and match.start() < end for start, end in fine):

@@ -21,8 +21,9 @@ from functools import cache, lru_cache
 from math import log, sqrt
 
 from plainletter.analysis import lexicon
-from plainletter.analysis.counts import fold_name
+from plainletter.analysis.counts import fold_name, fold_names
 from plainletter.analysis.words import is_figure, words
+from plainletter.remembered import remembered
 from plainletter.wordfiles import read_table
 
 YOUNGEST, OLDEST = 6.0, 22.0
@@ -301,10 +302,7 @@ class _Sentence:
     features: tuple[float, ...]
 
 
-def _fold(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(map(fold_name, names))
-
-
+@remembered(4096)
 def _take_apart(text: str, folded: frozenset[str]) -> _Sentence | None:
     spans = words(text)
     if not spans:
@@ -337,7 +335,7 @@ def sentence_features(
     `names` are single words, in any case, that count as words but are never hard. Returns `None` for
     text without a word. Time is linear in the length of the text.
     """
-    sentence = _take_apart(text, _fold(names))
+    sentence = _take_apart(text, fold_names(names))
     return None if sentence is None else (len(sentence.words), sentence.features)
 
 
@@ -347,7 +345,7 @@ def measure_sentence(text: str, names: frozenset[str] = frozenset()) -> Sentence
     Text without a word has the difficulty of the youngest age and no weight.
     """
     model = _model()
-    sentence = _take_apart(text, _fold(names))
+    sentence = _take_apart(text, fold_names(names))
     if sentence is None:
         return SentenceValue(model.difficulty(YOUNGEST), 0)
     return SentenceValue(model.value(sentence.features), len(sentence.words))
@@ -401,7 +399,7 @@ def drivers(
     is clamped at 22 a change may gain nothing by itself. Names, figures and function words are never
     hard, nor are words on the Dale-Chall list. Time is linear in the length of the text.
     """
-    model, folded = _model(), _fold(names)
+    model, folded = _model(), fold_names(names)
     taken = [_take_apart(text, folded) for text in sentences]
     weight = sum(len(sentence.words) for sentence in taken if sentence)
     if weight == 0:

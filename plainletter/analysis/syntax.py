@@ -13,8 +13,9 @@ only shaped like a passive ("we are worried", "she is done", "get rid of").
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -63,6 +64,9 @@ _TIME_WORDS = frozenset(
     tonight morning afternoon evening week month year weekend deadline date day time end law post
     email e-mail phone telephone letter text bus train car""".split()
 )
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,23 @@ def has_negation(token: Token) -> bool:
 
 def passives(sentence: Span) -> tuple[Passive, ...]:
     """All passives of the sentence, in text order."""
+    doc = sentence.doc
+    places = _once(sentence, "passives", _find_passives)
+    return tuple(Passive(*(None if i is None else doc[i] for i in four)) for four in places)
+
+
+def _once(sentence: Span, name: str, find: Callable[[Span], T]) -> T:
+    """What `find` makes of a sentence, kept with its parse: several rules ask, and so does the next check of a
+    letter that keeps the sentence. It must be figures, not tokens, which would keep the parse alive."""
+    key = (name, sentence.start, sentence.end)
+    kept = sentence.doc.user_data
+    if key not in kept:
+        kept[key] = find(sentence)
+    found: T = kept[key]
+    return found
+
+
+def _find_passives(sentence: Span) -> tuple[tuple[int | None, ...], ...]:
     found: dict[int, Passive] = {}
     for token in sentence:
         passive = _marked_passive(token) or _adjectival_passive(token) or _asked_passive(token)
@@ -140,7 +161,13 @@ def passives(sentence: Span) -> tuple[Passive, ...]:
             if _shares_auxiliary(token):
                 agent = _agent(token)
                 found[token.i] = Passive(first.auxiliary, token, first.subject, agent)
-    return tuple(found[i] for i in sorted(found))
+    return tuple(
+        tuple(
+            None if part is None else part.i
+            for part in (one.auxiliary, one.participle, one.subject, one.agent)
+        )
+        for _, one in sorted(found.items())
+    )
 
 
 def _marked_passive(token: Token) -> Passive | None:
@@ -276,6 +303,11 @@ def imperatives(sentence: Span) -> tuple[Token, ...]:
     verb right after *please*, *let's*, and the verbs joined to these. Questions are orders only
     where they say *please* to somebody without a subject.
     """
+    doc = sentence.doc
+    return tuple(doc[i] for i in _once(sentence, "imperatives", _find_imperatives))
+
+
+def _find_imperatives(sentence: Span) -> tuple[int, ...]:
     tokens = [token for token in sentence if not token.is_space]
     if not tokens:
         return ()
@@ -302,7 +334,7 @@ def imperatives(sentence: Span) -> tuple[Token, ...]:
             and not _has_subject_or_auxiliary(token)
         ):
             found[token.i] = token
-    return tuple(found[i] for i in sorted(found))
+    return tuple(sorted(found))
 
 
 def _ends_in_question(tokens: list[Token]) -> bool:

@@ -61,6 +61,29 @@ DETECTORS = (
 )
 """Names of detectors; each is the function `find` of the module of that name in this package."""
 
+BLOCKWISE = frozenset(
+    [
+        "accusation",
+        "agentless_passive",
+        "and_then",
+        "hidden_agent",
+        "impersonal_sender",
+        "list_order",
+        "minute_order",
+        "mock_praise",
+        "obligation",
+        "over_hedged",
+        "person_label",
+        "shouted_word",
+        "sweeping",
+        "turned_blame",
+        "turned_order",
+        "ultimatum",
+    ]
+)
+"""Detectors that find in each block what they would find there if the letter had no other, so that what they
+found can be kept for as long as the block does not change."""
+
 AFTERWARDS = ("unused_allowance",)
 """Rules declared like detectors whose findings come from a later step of the engine."""
 

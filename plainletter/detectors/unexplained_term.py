@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
 from plainletter.detectors.glossing import around, in_word_list, is_explained, is_whole
-from plainletter.kinds.literals import gate, small
+from plainletter.kinds.literals import Places, needed
 from plainletter.kinds.match import Match
 from plainletter.model import Edit, Label, Span, Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
@@ -24,7 +24,7 @@ class _Term:
 
     key: str
     forms: re.Pattern[str]
-    gate: Callable[[str], bool] | None
+    words: tuple[str, ...] | None
     foreign: re.Pattern[str] | None
     gloss: str
     plural: str
@@ -90,7 +90,7 @@ def _term(table: Mapping[str, Any]) -> _Term:
     return _Term(
         str(table["find"][0]),
         found,
-        gate([found.pattern], found.flags),
+        needed([found.pattern], found.flags),
         _either([rf"\b{_spaced(form)}\b" for form in foreign]),
         gloss,
         str(table.get("plural", gloss)),
@@ -116,14 +116,18 @@ def _spaced(form: str) -> str:
 
 def _uses(letter: Analysis, terms: Sequence[_Term], labels: frozenset[Label]) -> Iterator[_Use]:
     """Every use of every term in order; of those inside one another only the longest."""
-    for unit in letter.units:
+    places = Places(
+        [unit.text for unit in letter.units], {word for term in terms for word in term.words or ()}
+    )
+    likely: list[list[_Term]] = [[] for _ in letter.units]
+    for term in terms:
+        for k in places.likely(term.words):
+            likely[k].append(term)
+    for unit, near in zip(letter.units, likely, strict=True):
         if unit.block.label not in labels:
             continue
         hits: list[tuple[int, int, _Term]] = []
-        letters = small(unit.text)
-        for term in terms:
-            if term.gate is not None and letters is not None and not term.gate(letters):
-                continue
+        for term in near:
             taken = [m.span() for m in term.foreign.finditer(unit.text)] if term.foreign else []
             for match in term.forms.finditer(unit.text):
                 start, end = match.span()

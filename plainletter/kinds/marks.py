@@ -12,6 +12,7 @@ from collections.abc import Set
 
 from plainletter.analysis.lexicon import cefr, complexity, is_easy
 from plainletter.letter.words import NOT_NAMES
+from plainletter.remembered import remembered
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -84,7 +85,8 @@ _WRITTEN_OUT = {
 _AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar"})
 
 
-def mark(text: str, names: Set[str], *, prose: bool = True) -> str:
+@remembered(8192)
+def mark(text: str, names: frozenset[str], *, prose: bool = True) -> str:
     """`text` (one clean sentence) in small letters, with marks.
 
     names: words known to be names of people, in lower case. prose: capitals mean something; in headings

@@ -8,9 +8,10 @@ Signals are hints, never proof: the report asks, it does not accuse.
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
@@ -59,6 +60,9 @@ _UNDER = "^under: "
 _RUN_IN = re.compile(r"([^\W\d_][^:.?!]{1,40}): (?=\S)")
 """Opening words with a colon: a heading run into its sentence."""
 
+_MOST_KEPT = 8000
+"""Passages whose matches are kept in memory: some 40 letters. Most of a letter that is checked again, or was made
+from a template, is the same."""
 _HEAD_LABELS: frozenset[Label] = frozenset({"letterhead", "address", "date", "reference"})
 _SHOWN: frozenset[Label] = _HEAD_LABELS | {"signoff"}
 """Labels that stand in front of the text, as in `signoff: PERSON`, so that signals can ask for them."""
@@ -247,15 +251,15 @@ class Requirements:
 
     def __init__(self, rules: Iterable[RequireRule]) -> None:
         self._rules = tuple(_Compiled(rule) for rule in rules)
+        self._signals = _Signals(_own(group) for one in self._rules for group in one.rule.groups())
 
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        groups = {_own(group) for compiled in self._rules for group in compiled.rule.groups()}
-        return frozenset(word for group in groups for word in _needed(group) or ())
+    def forget(self) -> None:
+        """Keep nothing of the letters that were looked at."""
+        self._signals.forget()
 
     def outcomes(self, letter: Analysis, *, checked: bool) -> tuple[Outcome, ...]:
         """The outcome of every rule; with `checked` false every item is not_checked (too little text)."""
-        text = _Text(letter.once(passages), self._words) if checked else None
+        text = _Text(letter.once(passages), self._signals) if checked else None
         found = {
             compiled.rule.id: compiled.outcome(text)
             for compiled in self._rules if not compiled.rule.needs
@@ -297,17 +301,57 @@ def _own(expressions: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(e for e in expressions if not e.startswith(_UNDER))
 
 
-@cache
-def _needed(expressions: tuple[str, ...]) -> tuple[str, ...] | None:
-    return needed(map(expand, expressions)) if expressions else ()
+class _Signals:
+    """Groups of expressions, and which of them matched in the texts that were looked at last."""
+
+    def __init__(self, groups: Iterable[tuple[str, ...]]) -> None:
+        self._groups = tuple(dict.fromkeys(group for group in groups if group))
+        self._known: OrderedDict[str, tuple[tuple[str, ...], ...]] = OrderedDict()
+
+    def forget(self) -> None:
+        """Keep nothing of the texts that were looked at."""
+        self._known.clear()
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, ...], tuple[str, ...] | None]:
+        return {group: needed(map(expand, group)) for group in self._groups}
+
+    def matching(self, texts: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
+        """For each group that matches somewhere the numbers of the texts that it matches in, in order."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(self._looked_at(new))
+        found: dict[tuple[str, ...], list[int]] = {}
+        for number, text in enumerate(texts):
+            self._known.move_to_end(text)
+            for group in self._known[text]:
+                found.setdefault(group, []).append(number)
+        while len(self._known) > _MOST_KEPT:
+            self._known.popitem(last=False)
+        return found
+
+    def _looked_at(self, texts: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+        words = {word for needs in self._words.values() for word in needs or ()}
+        places = Places(texts, words)
+        met: list[list[tuple[str, ...]]] = [[] for _ in texts]
+        for group in self._groups:
+            likely = places.likely(self._words[group])
+            pattern = any_of(group) if likely else None
+            for number in likely:
+                if pattern is not None and pattern.search(texts[number]):
+                    met[number].append(group)
+        return dict(zip(texts, map(tuple, met), strict=True))
 
 
 class _Text:
     """The passages of a letter, with the searches that several rules share kept."""
 
-    def __init__(self, found: Sequence[Passage], words: Iterable[str]) -> None:
+    def __init__(self, found: Sequence[Passage], signals: _Signals) -> None:
         self.passages = found
-        self._places = Places([passage.text for passage in found], words)
+        self._matching = signals.matching([passage.text for passage in found])
+        self.pointing = frozenset(
+            k for k, passage in enumerate(found) if _POINTS_ELSEWHERE.search(passage.text)
+        )
+        self.enclosed = frozenset(k for k in self.pointing if _ENCLOSED.search(found[k].text))
         self._hits: dict[tuple[str, ...], frozenset[int]] = {}
         self._announcers = sorted({index for passage in found for index in passage.above})
         self._below: dict[int, list[int]] = {}
@@ -325,7 +369,7 @@ class _Text:
         """The passages that any of the expressions matches."""
         if expressions not in self._hits:
             below = any_of(tuple(e for e in expressions if e.startswith(_UNDER)))
-            found = set(self._matching(_own(expressions)))
+            found = set(self._matching.get(_own(expressions), ()))
             if below is not None:
                 found.update(
                     k
@@ -334,14 +378,6 @@ class _Text:
                 )
             self._hits[expressions] = frozenset(found)
         return self._hits[expressions]
-
-    def _matching(self, expressions: tuple[str, ...]) -> list[int]:
-        """The passages whose own text any of the expressions matches."""
-        likely = self._places.likely(_needed(expressions))
-        pattern = any_of(expressions) if likely else None
-        if pattern is None:
-            return []
-        return [k for k in likely if pattern.search(self.passages[k].text)]
 
     def announcing(self, expressions: tuple[str, ...]) -> frozenset[int]:
         """The passages that any of the expressions matches, of those with opening words only these."""
@@ -413,7 +449,7 @@ class _Compiled:
         return [
             k for k, passage in enumerate(text.passages)
             if passage.label in self.labels and k not in barred and text.body.get(k, 0) < within
-            and (not _POINTS_ELSEWHERE.search(passage.text) or _ENCLOSED.search(passage.text))
+            and (k not in text.pointing or k in text.enclosed)
         ]  # fmt: skip
 
     def _status(self, text: _Text, usable: Sequence[int]) -> tuple[Status, tuple[Span, ...]]:
@@ -445,7 +481,7 @@ class _Compiled:
         for index, below in text.regions(self.rule.headings):
             members = [
                 k for k in below
-                if k in allowed and not _POINTS_ELSEWHERE.search(text.passages[k].text)
+                if k in allowed and k not in text.pointing
             ]  # fmt: skip
             if members:
                 yield self._in_region(index, members, groups)

@@ -1,0 +1,29 @@
+"""Results of pure functions of a sentence that are kept in memory for a while, and forgotten all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeVar
+
+F = TypeVar("F", bound=Callable[..., object])
+
+_FORGET: list[Callable[[], None]] = []
+
+
+def remembered(most: int) -> Callable[[F], F]:
+    """Keep the last `most` results of a function: its arguments hold words of letters, so they are never
+    written anywhere, and `forget` drops them."""
+
+    def keep(function: F) -> F:
+        kept = lru_cache(maxsize=most)(function)
+        _FORGET.append(kept.cache_clear)
+        return kept  # type: ignore[return-value]
+
+    return keep
+
+
+def forget() -> None:
+    """Drop everything that was kept."""
+    for clear in _FORGET:
+        clear()
