@@ -485,6 +485,14 @@ class TestBadEnds:
                 "/", data={"text": LETTER}, headers={"origin": "http://evil.test"}
             )
             assert stranger.status_code == 403
+            assert stranger.json()["error"]
+            asks = {"origin": "http://evil.test", "accept": "text/html,*/*;q=0.8"}
+            shown = client.post("/", data={"text": LETTER}, headers=asks)
+            assert (shown.status_code, shown.headers["content-type"]) == (
+                403,
+                "text/html; charset=utf-8",
+            )
+            assert "Another web page may not use this service." in shown.text
             assert client.get("/page.js").headers["content-type"].startswith("text/javascript")
             assert client.get("/page.css").headers["content-type"].startswith("text/css")
             assert client.get("/../page.js").status_code in (200, 404)

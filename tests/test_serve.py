@@ -286,6 +286,10 @@ class TestStrangers:
         ):
             assert http.get("/health").status_code == 200
             assert "token" in error(http.get("/rules"), 401)
+            # A browser asks for the token as a password.
+            page = http.get("/", headers={"accept": "text/html,*/*;q=0.8"})
+            assert page.headers["www-authenticate"].startswith("Basic ")
+            assert http.get("/", auth=("any", "correct-horse-battery-staple")).status_code == 200
             for wrong in (
                 "Bearer wrong",
                 "Bearer",

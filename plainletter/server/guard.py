@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import html
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
@@ -41,6 +42,10 @@ HEADERS = (
 
 OPEN_PATHS = frozenset({"/health"})
 """Answered without a token, since they say nothing of letters."""
+
+
+PAGES = frozenset({"/", "/reviewed"})
+"""What a browser asks for by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,8 @@ class Guard:
                 message["headers"] = [*message.get("headers", ()), *HEADERS]
             await send(message)
 
+        headers = _headers(scope)
         try:
-            headers = _headers(scope)
             self._check_host(headers)
             self._check_origin(headers)
             self._check_token(scope, headers)
@@ -91,7 +96,8 @@ class Guard:
             if refused.status == 413:
                 # A client that is still sending would not hear the answer.
                 await _drain(receive, 4 * self.limits.body)
-            await _answer(secured, refused.status, str(refused))
+            as_page = scope["path"] in PAGES and "text/html" in headers.get("accept", "")
+            await _answer(secured, refused.status, str(refused), as_page=as_page)
             return
         if body is None:
             return  # The client has gone.
@@ -194,11 +200,20 @@ async def _drain(receive: Receive, most: int) -> None:
                     return
 
 
-async def _answer(send: Send, status: int, message: str) -> None:
-    body = json.dumps({"error": message}, ensure_ascii=False).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+async def _answer(send: Send, status: int, message: str, *, as_page: bool) -> None:
+    """Answer with one line: as JSON, or for a browser without our script as a page."""
+    if as_page:
+        kind = b"text/html; charset=utf-8"
+        title = "<!DOCTYPE html><html lang=en-GB><title>Not done – plainletter</title>"
+        body = f'{title}<main><p id="status">{html.escape(message)}</p></main>'.encode()
+    else:
+        kind = b"application/json"
+        body = json.dumps({"error": message}, ensure_ascii=False).encode()
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
     if status == 401:
-        headers.append((b"www-authenticate", b"Bearer"))
+        # A browser asks its user for a name and a password; the token is the password.
+        way = b'Basic realm="plainletter", charset="UTF-8"' if as_page else b"Bearer"
+        headers.append((b"www-authenticate", way))
     if status in (408, 413):
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
