@@ -179,12 +179,12 @@ def _pack_files(packs: list[Path] | None, config: Path | None) -> list[Path]:
 def _broken(files: list[Path]) -> list[str]:
     """What keeps the packs from being used, all of it."""
     from plainletter.errors import PackError
-    from plainletter.packs.faults import faults_of_pack, read_source
+    from plainletter.packs.faults import decoded, read_source
 
     told = []
     for path in files:
         try:
-            told += [str(fault) for fault in faults_of_pack(read_source(path))]
+            told += [str(fault) for fault in decoded(read_source(path))[1]]
         except PackError as error:
             told.append(str(error))
     return told

@@ -114,30 +114,26 @@ def read_source(path: Path) -> PackSource:
     return PackSource(path, text, raw, hashlib.sha256(data).hexdigest())
 
 
-def faults_of_pack(source: PackSource) -> list[Fault]:
-    """Everything that keeps a pack from being used, one fault a table at most."""
-    found = []
+def decoded(source: PackSource) -> tuple[PackFile | None, list[Fault]]:
+    """A pack (None where it is of another shape), and everything that keeps it from being used, one fault a
+    table at most."""
     try:
-        msgspec.convert(source.raw, PackFile)
+        pack = msgspec.convert(source.raw, PackFile)
     except msgspec.ValidationError as error:
         # One table at a time, so that a file with five faults tells of five.
-        found = list(_faults_of_tables(source))
-        if not found:
-            found = [explain(str(error), source)]
-        return found
-    pack = msgspec.convert(source.raw, PackFile)
+        return None, list(_faults_of_tables(source)) or [explain(str(error), source)]
+    found = []
     seen: set[str] = set()
     for number, rule in enumerate(pack.rule):
-        line = source.line_of("rule", number)
         if rule.id in seen:
             told = "This rule stands there twice. Give each its own id."
-            found.append(Fault(source.path, line, rule.id, told))
+            found.append(Fault(source.path, source.line_of("rule", number), rule.id, told))
         seen.add(rule.id)
         found += [
             Fault(source.path, source.line_of("rule", number, *inside), rule.id, told)
             for inside, told in _faults_of_rule(rule)
         ]
-    return found
+    return pack, found
 
 
 def _faults_of_tables(source: PackSource) -> Iterator[Fault]:

@@ -20,7 +20,6 @@ from plainletter.packs.faults import Fault
 from plainletter.packs.schema import (
     Change,
     DetectorRule,
-    PackFile,
     PhraseRule,
     ProfileFile,
     RuleSpec,
@@ -63,10 +62,9 @@ class Ruleset:
 def load_pack(path: Path) -> Pack:
     """Read and check one pack file; `PackError` names the file, the line and what is wrong."""
     source = faults.read_source(path)
-    wrong = faults.faults_of_pack(source)
-    if wrong:
+    pack, wrong = faults.decoded(source)
+    if pack is None or wrong:
         raise PackError(str(wrong[0]))
-    pack = msgspec.convert(source.raw, PackFile)
     return Pack(path, pack.pack, pack.rule, pack.change, pack.dropped, source.digest)
 
 
