@@ -1,0 +1,176 @@
+"""How long people wait, as ratios of times taken in one run: these machines are never equally busy twice.
+
+    python tests/benchmarks/speed.py               all of it
+    python tests/benchmarks/speed.py cold many     parts of it: cold, many, editing, growth
+
+cold     one letter checked by a new process, against a new process that only loads spaCy and the model
+many     letters of all sorts, with nothing and with 60 % of their text shared, against spaCy's own parse of them
+editing  a letter of 3,000 words checked again with one paragraph changed, against its first check
+growth   seconds for 1,000 words, from 100 to 100,000 words in one letter, against those of 10,000 words
+
+Letters are generated (`tests/manyletters.py`), with a fixed seed. Each figure is the median of several turns,
+in which the two that are compared take turns.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(CHECKOUT), str(CHECKOUT / "tests")]
+
+from manyletters import letter_text  # noqa: E402
+
+from plainletter.analysis.pipeline import MODEL_NAMES  # noqa: E402
+from plainletter.config import Config  # noqa: E402
+from plainletter.engine import Checker, pipeline  # noqa: E402
+from plainletter.model import Document  # noqa: E402
+from plainletter.readers import read_bytes  # noqa: E402
+
+SEED = 7
+LETTERS = 60
+TURNS = 5
+
+LOAD = f"import spacy; spacy.load({MODEL_NAMES[0]!r}, exclude=['ner'])"
+
+
+def seconds(do: Callable[[], object]) -> float:
+    """How long something takes, in seconds of the wall clock."""
+    begin = time.perf_counter()
+    do()
+    return time.perf_counter() - begin
+
+
+def told(name: str, ours: float, theirs: float, aim: str) -> None:
+    """One line: both times in seconds, and the first as a multiple of the second."""
+    print(f"{name:34} {ours:8.3f} s {theirs:8.3f} s   ratio {ours / theirs:6.2f}   {aim}")
+
+
+def document(text: str) -> Document:
+    """A letter as a text file holds it."""
+    return read_bytes(text.encode(), "letter.txt")
+
+
+def cold() -> None:
+    """One letter, one new process each."""
+
+    def process(*arguments: str) -> Callable[[], object]:
+        return lambda: subprocess.run(
+            [sys.executable, *arguments], cwd=CHECKOUT, capture_output=True, check=False
+        )
+
+    commands = {
+        "check, one letter": process("-m", "plainletter", "check", "samples/middling.docx"),
+        "--help": process("-m", "plainletter", "--help"),
+        "rules": process("-m", "plainletter", "rules"),
+        "explain": process("-m", "plainletter", "explain", "tone.order-must"),
+    }
+    load = process("-c", LOAD)
+    for name, command in commands.items():
+        pairs = [(seconds(command), seconds(load)) for _ in range(TURNS)]
+        ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
+        aim = "aim: at most 1.15" if name.startswith("check") else "aim: under 0.3 s"
+        told(f"{name}, against loading spaCy", ours, theirs, aim)
+
+
+def many() -> None:
+    """Many letters in one process, that have not been seen before."""
+    import spacy
+
+    raw = spacy.load(MODEL_NAMES[0], exclude=["ner", "attribute_ruler", "lemmatizer"])
+    checker = Checker(Config())
+    checker.check(document(letter_text(0)))
+    for shared, aim in ((0.0, "aim: at most 0.67"), (0.6, "aim: at most 0.25")):
+        ours: list[float] = []
+        theirs: list[float] = []
+        for turn in range(3):
+            numbers = range(turn * LETTERS, (turn + 1) * LETTERS)
+            texts = [letter_text(number, seed=SEED, shared=shared) for number in numbers]
+            letters = [document(text) for text in texts]
+            checker.forget()
+            ours.append(seconds(lambda letters=letters: [checker.check(one) for one in letters]))
+            theirs.append(seconds(lambda texts=texts: list(raw.pipe(texts))))
+        words = sum(len(text.split()) for text in texts)
+        rate = words / statistics.median(ours)
+        name = f"{LETTERS} letters, {shared:.0%} shared, against nlp.pipe"
+        told(name, statistics.median(ours), statistics.median(theirs), aim)
+        print(
+            f"{'':34} {rate:8.0f} words a second, {len(texts) / statistics.median(ours):.1f} letters"
+        )
+
+
+def long_letter(words: int) -> str:
+    """A letter of at least so many words, put together from the paragraphs of many."""
+    number = 0
+    head, foot = letter_text(0, seed=SEED, shared=0.0).rsplit("\n\nYours", 1)
+    parts, count = [head], len(head.split())
+    while count < words:
+        number += 1
+        body = letter_text(number, seed=SEED, shared=0.0).split("\n\n")[6:-4]
+        parts += body
+        count += sum(len(paragraph.split()) for paragraph in body)
+    return "\n\n".join(parts) + "\n\nYours" + foot
+
+
+def editing() -> None:
+    """One paragraph of a long letter changes."""
+    checker = Checker(Config())
+    checker.check(document(letter_text(0)))
+    text = long_letter(3000)
+    paragraphs = text.split("\n\n")
+    first: list[float] = []
+    again: list[float] = []
+    for turn in range(TURNS):
+        checker.forget()
+        first.append(seconds(lambda: checker.check(document(text))))
+        at = 20 + turn
+        changed = [
+            *paragraphs[:at],
+            paragraphs[at] + " We will ring you on 3 May.",
+            *paragraphs[at + 1 :],
+        ]
+        letter = document("\n\n".join(changed))
+        again.append(seconds(lambda letter=letter: checker.check(letter)))
+    told(
+        f"{len(text.split()):,} words, one paragraph changed", statistics.median(again),
+        statistics.median(first), "aim: at most 0.10",
+    )  # fmt: skip
+
+
+def growth() -> None:
+    """Seconds for a thousand words as one letter grows."""
+    checker = Checker(Config())
+    checker.check(document(letter_text(0)))
+    standard = 0.0
+    for words in (10_000, 100, 1000, 100_000):
+        letter = document(long_letter(words))
+        checker.forget()
+        taken = seconds(lambda letter=letter: checker.check(letter)) / words
+        standard = standard or taken
+        told(f"a letter of {words:,}, 1,000 words", 1000 * taken, 1000 * standard, "aim: about 1")
+
+
+PARTS = {"cold": cold, "many": many, "editing": editing, "growth": growth}
+
+
+def main() -> int:
+    """Print the table of the parts that are named, or of all; 2 for a part that there is not."""
+    names = sys.argv[1:] or list(PARTS)
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"there is no part {unknown[0]}; there are: {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    pipeline()
+    print(f"{'':34} {'plainletter':>10} {'against':>10}")
+    for name in names:
+        PARTS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
