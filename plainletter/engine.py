@@ -230,7 +230,8 @@ class Checker:
             if not (named := self.ruleset.match(allowance.rule)) or any(id in rules.active for id in named)
         ]  # fmt: skip
         findings += refine.unused_allowances(unused, rules.active, levels)
-        return refine.add_keys(findings, document.text)
+        asked = {id for id, rule in rules.active.items() if isinstance(rule, RequireRule)}
+        return refine.add_keys(findings, document.text, asked)
 
     def _report(
         self, analysis: Analysis, profile: ProfileFile, rules: _Rules, findings: list[Finding],

@@ -10,8 +10,10 @@ from enum import IntEnum
 
 
 def printable(text: str) -> str:
-    """A text from elsewhere with nothing in it that a terminal would obey, fit for a message of one line."""
-    return "".join(char if char.isprintable() else "?" for char in text)
+    """A text from elsewhere with nothing in it that a terminal would obey, fit for a message of one line. Nor
+    would GitHub's runner, which takes commands (##[…]) from wherever they stand in a line of output."""
+    shown = "".join(char if char.isprintable() else "?" for char in text)
+    return shown.replace("##[", "# #[")
 
 
 class ExitCode(IntEnum):

@@ -170,18 +170,20 @@ def selects(pattern: str, rule: str) -> bool:
     return rule == prefix or rule.startswith(prefix + ".")
 
 
-def add_keys(findings: list[Finding], text: str) -> list[Finding]:
+def add_keys(findings: list[Finding], text: str, of_letter: Container[str] = ()) -> list[Finding]:
     """Findings in reading order, each with a key that stays the same while other text moves.
 
     The key hashes the rule, the sentence without regard to case and spacing, what was found, and which
-    occurrence of these it is.
+    occurrence of these it is. Of rules in `of_letter`, which ask what a letter says anywhere, it is the same
+    whether nothing was found or something that says too little.
     """
     ordered = sorted(findings, key=lambda f: (f.span.start, f.span.end, f.rule))
     seen: Counter[str] = Counter()
     keyed = []
     for finding in ordered:
-        sentence = _one_line(finding.sentence.of(text)).lower()
-        basis = f"{finding.rule}\n{sentence}\n{_one_line(finding.text).lower()}"
+        whole = finding.rule in of_letter
+        sentence = "" if whole else _one_line(finding.sentence.of(text)).lower()
+        basis = f"{finding.rule}\n{sentence}\n{'' if whole else _one_line(finding.text).lower()}"
         key = hashlib.sha256(f"{basis}\n{seen[basis]}".encode("utf-8", "surrogatepass")).hexdigest()
         seen[basis] += 1
         keyed.append(replace(finding, key=key[:16]))

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from served import Served, served
 from test_dashboard import HOSTILE
 from test_review_word import schema_faults
+from wordfile import p, r, word
 from wordreview import rejected
 
 import plainletter
@@ -257,6 +258,13 @@ class TestByMouse:
         context.close()
 
 
+def with_locked_words(locked: str, free: str) -> bytes:
+    """A Word file with a control that nobody may change, and a paragraph that all may."""
+    lock = '<w:sdtPr><w:lock w:val="sdtContentLocked"/></w:sdtPr>'
+    control = f"<w:sdt>{lock}<w:sdtContent>{p(r(locked))}</w:sdtContent></w:sdt>"
+    return word(p(r("Dear Ms Hall,")) + control + p(r(free)))
+
+
 def drop(page: Page, name: str, data: bytes) -> None:
     """Drop a file on the page, as a person does with the mouse."""
     page.evaluate(
@@ -400,13 +408,11 @@ def test_hostile_text_stays_text(browser: Browser, service: Served) -> None:
         said = page.locator(".letter").inner_text()
         assert "<script>alert(1)</script>" in said
         assert "{{ 7 * 7 }}" in said
-        page.locator("a.mark").first.click()
-        buttons = page.locator(".findings button[name=accept]")
-        if buttons.count():
-            buttons.first.click()
-            expect(page.locator("#status")).to_contain_text("Changed.")
         drop(page, "<img src=x onerror=alert(1)>.txt", b"Dear Ms Hall,\n\nYou must attend.\n")
         expect(page.locator("#sheet")).to_contain_text("onerror", timeout=60_000)
+        page.locator("a.mark").first.click()
+        page.locator(".findings button[name=accept]").first.click()
+        expect(page.locator("#status")).to_contain_text("Changed.")
 
 
 class TestBadEnds:
@@ -436,6 +442,59 @@ class TestBadEnds:
         expect(page.locator("#status")).to_contain_text("cannot be reached")
         assert page.locator("#text").input_value() == LETTER
         context.close()
+
+    def test_a_download_that_fails_leaves_the_letter_and_its_changes(
+        self, browser: Browser, service: Served
+    ) -> None:
+        context = browser.new_context()
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        page.goto(service.address + "/")
+        check(page, LETTER)
+        mark(page, "endeavour").click()
+        page.locator(".tip button").first.click()
+        expect(page.locator(".letter ins")).to_have_count(1)
+        page.route("**/reviewed", lambda route: route.abort())
+        page.get_by_role("button", name="Download a Word file").click()
+        expect(page.locator("#status")).to_contain_text("cannot be reached")
+        expect(page.locator(".letter ins")).to_have_count(1)
+        # What is typed by hand, and changes that no file holds yet, are not lost unasked.
+        page.locator("#another summary").click()
+        page.fill("#text", LETTER + "More.")
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator("#status")).to_contain_text("by hand")
+        assert page.locator("#text").input_value().endswith("More.")
+        page.locator("#another").get_by_role("button", name="Check the letter").click()
+        assert asked == ["confirm"]
+        expect(page.locator(".letter ins")).to_have_count(1)
+        context.close()
+
+    def test_a_refused_click_without_script_can_be_tried_again(self, service: Served) -> None:
+        content = base64.b64encode(LETTER.encode()).decode()
+        form = {"content": content, "name": "letter.txt", "pasted": "1", "profile": "nowhere"}
+        with httpx.Client(base_url=service.address, trust_env=False, timeout=60) as client:
+            for address in ("/", "/reviewed"):
+                parts = {name: (None, value) for name, value in form.items()}
+                refused = client.post(address, files=parts)
+                assert refused.status_code == 400
+                fields = dict(
+                    re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', refused.text)
+                )
+                assert fields == form
+                assert "Try again" in refused.text
+
+    def test_what_is_locked_in_a_file_keeps_no_other_change_out(
+        self, browser: Browser, service: Served
+    ) -> None:
+        data = with_locked_words("We will endeavour to assist you.", "Please commence it.")
+        with tab(browser, service) as page:
+            drop(page, "a.docx", data)
+            expect(page.locator("#sheet")).to_be_visible(timeout=60_000)
+            page.get_by_role("button", name="Make all safe changes").click()
+            expect(page.locator(".letter ins").first).to_be_visible()
+            assert "endeavour" in shown(page)
+            assert "commence" not in shown(page)
 
     @pytest.mark.parametrize(
         "fields",

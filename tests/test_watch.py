@@ -383,9 +383,11 @@ def test_a_folder_that_letters_come_into(tmp_path: Path, start: Start) -> None:
         (inbox / f"{k:03}.txt").write_text(MUST.replace("Friday", f"{k % 28 + 1} May"))
     command.until(r"inbox/\d\d\d\.txt: ")
     assert command.end(signal.SIGINT) == 3
-    assert command.lines[-1] == "plainletter: Stopped. Without a reviewed copy: 1 letter."
     assert temporary(inbox) == []
     copies = [path.name for path in inbox.glob("[0-9]*.reviewed.txt")]
+    # The damaged letter, and those whose turn had not come.
+    left = f"{1 + 400 - len(copies)} letters"
+    assert command.lines[-1] == f"plainletter: Stopped. Without a reviewed copy: {left}."
     logged = re.findall(r"in (\d\d\d\.reviewed\.txt)", "\n".join(command.lines))
     assert sorted(copies) == sorted(logged)
     assert "Adeyemi" not in "\n".join(command.lines)
@@ -556,7 +558,7 @@ def test_letters_that_vanish(desk: Desk) -> None:
     assert desk.names() == ["c.txt"]
     desk.during = lambda: None
     assert len(desk.after()) == 1
-    assert desk.folder.failed == 0
+    assert desk.folder.without == 0
 
 
 def test_what_cannot_be_read_is_told_once_it_stays(desk: Desk) -> None:
@@ -565,11 +567,11 @@ def test_what_cannot_be_read_is_told_once_it_stays(desk: Desk) -> None:
     assert desk.after() == [], "it may be half written"
     assert desk.after() == ["a.docx: it is damaged"]
     assert desk.after(1000.0) == []
-    assert (desk.reviews, desk.folder.failed) == (2, 1)
+    assert (desk.reviews, desk.folder.without) == (2, 1)
     desk.wrong.clear()
     desk.put("a.docx", "whole")
     assert len(desk.after()) == 1
-    assert desk.folder.failed == 0
+    assert desk.folder.without == 0
 
 
 def test_settings_that_are_wrong_for_a_while(desk: Desk) -> None:
@@ -592,7 +594,7 @@ def test_a_full_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         assert told.endswith("a.reviewed.txt: cannot be written (no space left on device).")
         assert desk.after(11.0) == []
     assert desk.names() == ["a.txt"]
-    assert desk.folder.failed == 1
+    assert desk.folder.without == 1
     assert desk.after(5.0) == []
     assert len(desk.after(21.0)) == 1
     assert desk.names() == ["a.reviewed.txt", "a.txt"]

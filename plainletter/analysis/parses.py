@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.pipeline import parse
+from plainletter.analysis.syntax import KEPT
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -36,7 +37,9 @@ class Parses:
         new = list(dict.fromkeys(key for key in keys if key not in self._kept))
         docs = parse(nlp, [text for text, _ in new], [line for _, line in new])
         found = {key: self._kept[key] for key in keys if key in self._kept}
-        found.update(zip(new, docs, strict=True))
+        for key, doc in zip(new, docs, strict=True):
+            doc.user_data[KEPT] = {}
+            found[key] = doc
         for key, doc in found.items():
             self._keep(key, doc)
         return [found[key] for key in keys]

@@ -68,6 +68,9 @@ _TIME_WORDS = frozenset(
 
 T = TypeVar("T")
 
+KEPT = "plainletter"
+"""Where a parse that nobody will change holds what was found in its sentences."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passive:
@@ -86,7 +89,9 @@ class Passive:
 
 def lower(token: Token) -> str:
     """The token in lower case with a straight apostrophe."""
-    word: str = token.lower_
+    word: str = (
+        token.lower_ or token.text.lower()
+    )  # A vocabulary made by hand knows no small letters.
     return word if word.isascii() else word.translate(_APOSTROPHES)
 
 
@@ -141,7 +146,9 @@ def _once(sentence: Span, name: str, find: Callable[[Span], T]) -> T:
     """What `find` makes of a sentence, kept with its parse: several rules ask, and so does the next check of a
     letter that keeps the sentence. It must be figures, not tokens, which would keep the parse alive."""
     key = (name, sentence.start, sentence.end)
-    kept = sentence.doc.user_data
+    kept = sentence.doc.user_data.get(KEPT)
+    if kept is None:  # A parse that somebody may still change.
+        return find(sentence)
     if key not in kept:
         kept[key] = find(sentence)
     found: T = kept[key]

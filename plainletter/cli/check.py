@@ -237,7 +237,9 @@ class Run:
             under = config.fail_under
             if under is not None and report.words and report.scores["overall"].value < under:
                 self.failed = True
-            yield replace(report, findings=new) if self.asked.new_only else report
+            # What only says what failed says nothing of what does not count.
+            only_new = self.asked.new_only or self.asked.format in ("github", "junit")
+            yield replace(report, findings=new) if only_new else report
 
     def _checked(self, letters: list[str]) -> Iterator[tuple[Report, Config]]:
         each = [(letter, self.config(letter)) for letter in letters]

@@ -38,6 +38,9 @@ def lsp(
     # Nothing but the protocol may go out where the editor listens, whoever prints.
     stdout = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    code = serve(settings, sys.stdin.buffer, stdout)
+    try:
+        code = serve(settings, sys.stdin.buffer, stdout)
+    except KeyboardInterrupt:
+        code = 130
     # Threads may be reading or checking still, and Python would wait for them.
     os._exit(code)

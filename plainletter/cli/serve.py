@@ -12,6 +12,7 @@ from plainletter.cli.options import ConfigFile, Ignore, Profile, Select, Setting
 from plainletter.errors import UsageError
 
 TOKEN = "PLAINLETTER_TOKEN"
+_EVERYWHERE = frozenset({"0.0.0.0", "::"})
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -75,7 +76,15 @@ def serve(
     from plainletter.server.listen import listen
 
     checker(settings)  # A wrong setting or pack is told now, not to the first caller.
-    limits = Limits(frozenset(name.lower() for name in host_name or ()), token, megabytes * 2**20)
+    names = {name.lower() for name in host_name or ()}
+    if host not in _EVERYWHERE:
+        names.add(host.lower())
+    elif not names:
+        typer.echo(
+            "plainletter: other machines have to call it by a name that you give with --host-name.",
+            err=True,
+        )
+    limits = Limits(frozenset(names), token, megabytes * 2**20)
     app = make_app(Service(settings, limits, jobs, seconds, waiting))
     listen(
         app,
@@ -88,13 +97,25 @@ def serve(
 def _token(file: Path | None) -> str:
     """The token that callers have to send; "" for none."""
     if file is None:
-        return os.environ.get(TOKEN, "")
+        return _sound(os.environ.get(TOKEN, "").strip(), TOKEN)
     try:
         token = file.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
         raise UsageError(f"{file}: is not UTF-8 text.") from None
-    if len(token) < 16:
-        raise UsageError(f"{file}: the token is too short. Use 16 signs or more, picked by chance.")
+    if not token:
+        raise UsageError(f"{file}: holds no token.")
+    return _sound(token, str(file))
+
+
+def _sound(token: str, where: str) -> str:
+    if token and len(token) < 16:
+        raise UsageError(
+            f"{where}: the token is too short. Use 16 signs or more, picked by chance."
+        )
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise UsageError(
+            f"{where}: a token has letters, figures and marks without accents, and no spaces."
+        )
     return token

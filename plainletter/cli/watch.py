@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -115,6 +116,8 @@ def deaf(*names: str) -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # What counts the semaphores of processes is started with the first, and lets signals through again.
+    resource_tracker.ensure_running()
     numbers = {getattr(signal, name) for name in names or _SIGNALS}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:

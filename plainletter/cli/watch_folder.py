@@ -134,11 +134,11 @@ def watch_folder(path: str, wish: Wish, *, poll: bool, quiet: bool) -> int:
         finally:
             wake.close()
             reviewer.close()
-    failed = folder.failed
+    without = folder.without
     if not quiet:
-        told = f" Without a reviewed copy: {counted(failed)}." if failed else ""
+        told = f" Without a reviewed copy: {counted(without)}." if without else ""
         say(f"Stopped.{told}")
-    return ExitCode.UNCHECKED if failed else ExitCode.CLEAN
+    return ExitCode.UNCHECKED if without else ExitCode.CLEAN
 
 
 @dataclass(slots=True)
@@ -188,9 +188,12 @@ class Folder:
         return sum(letter.here and not letter.done for letter in self.letters.values())
 
     @property
-    def failed(self) -> int:
-        """How many letters could not be reviewed, or not wholly."""
-        return sum(letter.here and bool(letter.problem) for letter in self.letters.values())
+    def without(self) -> int:
+        """How many letters could not be reviewed, or not wholly, or have not been yet."""
+        return sum(
+            letter.here and (bool(letter.problem) or not letter.done)
+            for letter in self.letters.values()
+        )
 
     def look(self) -> None:
         """See which letters are there. Raises `ReadError` where the folder cannot be searched at first, or is

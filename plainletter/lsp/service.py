@@ -110,6 +110,7 @@ class PlainletterServer(LanguageServer):
             protocol_cls=_Protocol,
         )
         self._settings = settings
+        self._unknown: set[str] = set()
         self.desk = Desk(self._check, self._publish, self._failed, self._slow)
         self._answers = Worker("answer")
         self._ready = False
@@ -282,7 +283,10 @@ class PlainletterServer(LanguageServer):
                 lambda old: old.changed(document.version, params.content_changes, encoding),
             )
         except Closed:
-            self._say("plainletter does not know this letter. Close it and open it again.")
+            # Some editors go on under a new name without a word of it, at every change.
+            if document.uri not in self._unknown:
+                self._unknown.add(document.uri)
+                self._say("plainletter does not know this letter. Close it and open it again.")
 
     def close(self, uri: str) -> None:
         """Forget a letter, and take its marks away."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from plainletter.api import check_text, explained
 from plainletter.batch.engines import start_worker
 from plainletter.config import Config
-from plainletter.errors import PlainletterError, ReadError
+from plainletter.errors import PlainletterError, ReadError, printable
 from plainletter.mcp.shapes import (
     CheckAnswer,
     Finding,
@@ -99,18 +99,25 @@ def checked(letter: Letter, max_findings: int) -> CheckAnswer:
         report = explained(lambda: check_text(letter.text, config=config), "", config.profile)
     if report.document.format == "unknown":
         (problem,) = report.problems
-        told = problem.message.replace(letter.file, letter.name) if letter.file else problem.message
+        told = problem.message
+        if letter.file:
+            told = told.replace(printable(letter.file), printable(letter.name))
+            told = told.replace(letter.file, letter.name)
         raise ReadError(told if letter.file else f"The text cannot be checked: {told}")
     return _answer(replace(report, path=letter.name), max_findings)
 
 
 def _report_on_file(letter: Letter) -> Report:
-    from plainletter.allowances import with_sidecar
+    from plainletter.allowances import SIDECAR_SUFFIX, with_sidecar
     from plainletter.engine import checker
     from plainletter.readers import file_bytes, read_bytes
 
     document = read_bytes(file_bytes(letter.file), letter.name)
-    return checker(letter.config).check(with_sidecar(document, Path(letter.file)))
+    path = Path(letter.file)
+    # A link beside a letter could lead out of the folders that may be read.
+    if not path.with_name(path.name + SIDECAR_SUFFIX).is_symlink():
+        document = with_sidecar(document, path)
+    return checker(letter.config).check(document)
 
 
 def _answer(report: Report, max_findings: int) -> CheckAnswer:

@@ -27,7 +27,7 @@ from plainletter.reporters.words import (
     where,
 )
 
-_SCORES = {
+SCORE_NAMES = {
     "overall": "Overall",
     "readability": "Easy to read",
     "tone": "Tone",
@@ -114,6 +114,7 @@ def letter_view(report: Report, id: str, options: Options, changed: Sequence[Spa
         "name": _name(report),
         "path": _cut(path_of(report)),
         "profile": one_line(report.profile.replace("-", " ")),
+        "profile_id": report.profile,
         "words": report.words,
         "problems": len(report.problems),
         "overall": report.scores["overall"],
@@ -144,7 +145,7 @@ def letter_view(report: Report, id: str, options: Options, changed: Sequence[Spa
 def _score(name: str, score: Score) -> View:
     return {
         "id": name,
-        "name": _SCORES.get(name, one_line(name)),
+        "name": SCORE_NAMES.get(name, one_line(name)),
         "value": score.value,
         "band": score.band,
         "reasons": [(one_line(reason.text), _points(reason.points)) for reason in score.reasons],

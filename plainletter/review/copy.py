@@ -32,7 +32,7 @@ def word_copy(data: bytes, document: Document) -> tuple[bytes, str]:
     if document.format not in SUFFIXES:
         raise WriteError(
             f"{document.path}: a {document.format.upper()} file cannot be changed. "
-            "Ask for the Word file it was made from, or use --diff to see the changes."
+            "Ask for the Word file it was made from."
         )
     if document.format in ("doc", "rtf"):
         try:

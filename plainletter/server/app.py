@@ -184,7 +184,7 @@ def _add_routes(app: FastAPI, pool: Pool, service: Service) -> None:
         fields = await _fields(request)
         if "text" not in fields and "data" not in fields:
             raise UsageError("There is no text: send “text”, or annotated “data”.")
-        if fields.get("level", LEVELS[0]) not in LEVELS:
+        if fields.get("level", LEVELS[0]).lower() not in LEVELS:
             raise UsageError(f"“level” is one of: {', '.join(LEVELS)}.")
         answer = await pool.run(
             jobs.matches_in, fields.get("text", ""), fields.get("data", ""),
@@ -314,6 +314,8 @@ async def _fields(request: Request) -> dict[str, str]:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise UsageError(f"The request is not as it should be: {_plain(error)}.") from None
         for name, value in body.items():
+            if value is None:
+                continue
             # Annotated data may stand in JSON as it is.
             inside = msgspec.json.encode(value).decode() if isinstance(value, dict) else value
             fields[name] = ",".join(map(str, value)) if isinstance(value, list) else str(inside)
@@ -341,7 +343,7 @@ def _asked(fields: Mapping[str, str]) -> dict[str, Any]:
             *_split(fields.get("disabledRules")), *_split(fields.get("disabledCategories")),
         ),
         "enabled_only": fields.get("enabledOnly", "").lower() in ("true", "yes", "1"),
-        "picky": fields.get("level", "") == "picky",
+        "picky": fields.get("level", "").lower() == "picky",
     }  # fmt: skip
 
 

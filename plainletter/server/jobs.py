@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Any
 
 from plainletter.api import explained
@@ -58,20 +59,22 @@ def reviewed_copy(data: bytes, name: str, config: Config, *, everything: bool) -
     from plainletter.engine import checker
     from plainletter.fix.letter import fix_letter
     from plainletter.fix.rewrites import Scope
+    from plainletter.readers import SUFFIXES as READABLE
     from plainletter.readers import read_bytes
     from plainletter.review.copy import SUFFIXES, word_copy
 
-    document = read_bytes(data, name)
+    document = read = read_bytes(data, name)
     made, format = word_copy(data, document)
     if made is not data:
         document = replace(read_bytes(made, f"{name}.{format}"), path=name)
     scope: Scope = "all" if everything else "safe"
     _, copy = fix_letter(made, document, checker(config), scope, datetime.now(UTC))
-    stem, dot, suffix = name.rpartition(".")
-    ending = SUFFIXES.get(suffix.lower(), "") or f".{suffix}"
-    return Answer(
-        copy.data, "application/octet-stream", f"{stem if dot else name}.reviewed{ending}"
-    )
+    kind = read.format
+    ending = SUFFIXES[kind] or f".{kind}"
+    path = PurePath(name)
+    if READABLE.get(path.suffix.lower()) == kind and not SUFFIXES[kind]:
+        ending = path.suffix
+    return Answer(copy.data, "application/octet-stream", f"{path.stem}.reviewed{ending}")
 
 
 def _check(data: bytes, name: str, config: Config) -> Report:

@@ -6,6 +6,7 @@ markup is not checked, but read as something else where it says so.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,9 @@ _ISSUE_TYPES = {
     "readability": "style", "tone": "style", "jargon": "register", "stigma": "register",
     "content": "omission", "structure": "inconsistency", "privacy": "uncategorized",
 }  # fmt: skip
+
+_ENGLISH = re.compile(r"auto|en(?:[-_][a-z0-9]{2,8}){0,3}", re.IGNORECASE)
+"""Languages that are answered for: English, wherever it is written."""
 
 _CONTEXT = 40
 """Code points of text that are shown on each side of what was found, as LanguageTool does it."""
@@ -132,8 +136,7 @@ def _line_ends(text: str) -> str:
 
 def language_of(asked: str) -> str:
     """The language that is answered for; raises `UsageError` for one that cannot be checked."""
-    known = {language["longCode"].lower() for language in LANGUAGES} | {"auto"}
-    if asked.lower() not in known:
+    if not _ENGLISH.fullmatch(asked):
         shown = asked if asked.isprintable() and len(asked) < 20 else "this"
         raise UsageError(
             f"“{shown}” is not a language that can be checked. Ask for en-GB, another en-…, or auto."

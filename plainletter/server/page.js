@@ -7,7 +7,7 @@
   const SHOW = 150;
   const HIDE = 300;
   let busy = false;
-  let changes = 0;
+  let saved = 0; // How many changes there were when they were saved last.
 
   // -- A reason, beside the words it is about ---------------------------------------------------------
 
@@ -112,37 +112,76 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const button = event.submitter;
-    if (button && button.hasAttribute("formaction")) {
-      changes = 0; // A download leaves the page where it is, and saves what was done.
-      return;
-    }
     event.preventDefault();
-    send(form, button);
+    const anew = form.id === "start";
+    if (!anew && typed()) {
+      tell("You have changed the text by hand. Press “Check the letter” below it first.");
+      return document.getElementById("text").focus();
+    }
+    if (anew && unsaved() && !window.confirm("The changes you made will not be marked as changes any more. Go on?")) return;
+    if (button && button.hasAttribute("formaction")) download(form, button);
+    else send(form, button);
   });
+
+  const changes = () => {
+    const tools = main.querySelector(".tools");
+    return tools ? Number(tools.dataset.changes) : 0;
+  };
+  const unsaved = () => changes() > 0 && changes() !== saved;
+  const typed = () => {
+    const text = document.getElementById("text");
+    return text !== null && text.value !== text.defaultValue;
+  };
+
+  async function ask(address, form, button) {
+    const data = new FormData(form);
+    if (button && button.name) data.append(button.name, button.value);
+    main.setAttribute("aria-busy", "true");
+    return fetch(address, { method: "POST", body: data, redirect: "error" });
+  }
+
+  const toldIn = (text) => {
+    const told = new DOMParser().parseFromString(text, "text/html").getElementById("status");
+    return told ? told.textContent.trim() : refusal(text);
+  };
+
+  async function download(form, button) {
+    if (busy) return;
+    busy = true;
+    tell("Making the file …");
+    try {
+      const answer = await ask(button.formAction, form, button);
+      if (!answer.ok) return tell(toldIn(await answer.text()));
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await answer.blob());
+      const name = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("content-disposition") || "");
+      link.download = name ? decodeURIComponent(name[1]) : "letter.reviewed.docx";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      saved = changes();
+      tell("The file is in your downloads.");
+    } catch {
+      tell("The service cannot be reached. Is it still running?");
+    } finally {
+      main.removeAttribute("aria-busy");
+      busy = false;
+    }
+  }
 
   async function send(form, button) {
     if (busy) return;
     busy = true;
-    const data = new FormData(form);
-    if (button && button.name) data.append(button.name, button.value);
     const holder = button && button.closest("[aria-label^='Finding'], .findings > li");
     const number = holder ? numberOf(holder) : 0;
-    hide();
-    main.setAttribute("aria-busy", "true");
+    const listed = holder !== null && holder !== undefined && holder.id !== "";
     tell("Checking …");
     try {
-      const answer = await fetch(form.action, { method: "POST", body: data, redirect: "error" });
+      const answer = await ask(form.action, form, button);
+      hide();
       const text = await answer.text();
-      const page = new DOMParser().parseFromString(text, "text/html");
-      const told = page.getElementById("status");
-      if (!told) {
-        tell(refusal(text));
-      } else if (!answer.ok) {
-        tell(told.textContent.trim()); // What was there stays.
-      } else {
-        swap(page, number, form.id === "start");
-        tell(told.textContent.trim());
-      }
+      if (!answer.ok) return tell(toldIn(text)); // What was there stays.
+      swap(new DOMParser().parseFromString(text, "text/html"), number, listed, form.id === "start");
+      tell(toldIn(text));
     } catch {
       tell("The service cannot be reached. Is it still running?");
     } finally {
@@ -162,11 +201,11 @@
   const numberOf = (holder) =>
     Number(holder.id ? holder.id.slice(2) : holder.getAttribute("aria-label").slice(8));
 
-  function swap(page, number, anew) {
+  function swap(page, number, listed, anew) {
     const height = window.scrollY;
     document.title = page.title;
     main.replaceChildren(...document.adoptNode(page.getElementById("main")).childNodes);
-    changes = anew ? 0 : changes + 1;
+    if (anew) saved = 0;
     dress();
     if (anew) {
       const head = document.getElementById("sheet") || status;
@@ -174,12 +213,14 @@
       status.scrollIntoView();
       return;
     }
-    // Where the work goes on: the next mark, else the line that says what has changed.
-    const marks = [...main.querySelectorAll(".letter a[data-number]")];
-    const next = number && marks.find((mark) => Number(mark.dataset.number) >= number);
-    (next || status).focus({ preventScroll: true });
-    hide();
+    // Where the work goes on: the next finding of the list or mark of the letter, else the line on top.
     window.scrollTo(0, height);
+    const places = listed ? ".findings > li" : ".letter a[data-number]";
+    const numbered = (it) => Number(it.dataset.number || it.id.slice(2));
+    const next = number && [...main.querySelectorAll(places)].find((it) => numbered(it) >= number);
+    (next || status).focus({ preventScroll: true });
+    if (next) next.scrollIntoView({ block: "nearest" });
+    hide();
   }
 
   // -- Files dropped, text copied ---------------------------------------------------------------------
@@ -213,7 +254,7 @@
       now.select();
       if (!document.execCommand("copy")) return tell("The text is selected. Copy it with Ctrl-C.");
     }
-    changes = 0;
+    saved = changes();
     tell("Copied.");
   }
 
@@ -225,7 +266,7 @@
   }
 
   window.addEventListener("beforeunload", (event) => {
-    if (changes) event.preventDefault();
+    if (unsaved() || typed()) event.preventDefault();
   });
   dress();
 })();

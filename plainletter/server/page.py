@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import Any
 
 from plainletter.config import Config
-from plainletter.edits import composed, edited
+from plainletter.edits import composed, edited, moved_span
 from plainletter.errors import ReadError, UsageError, WriteError
 from plainletter.model import SCORES, Document, Edit, Finding, Report, Span
 from plainletter.pages import environment
@@ -61,9 +61,13 @@ class Turn:
     scores: Mapping[str, int] = field(default_factory=dict)
 
 
-def empty_page(config: Config, *, error: str = "", text: str = "") -> bytes:
-    """The page without a letter; with `error`, what went wrong, and the text that was sent."""
-    return _rendered({**_frame(config), "error": error, "text": text, "letter": None})
+def empty_page(
+    config: Config, *, error: str = "", text: str = "", state: Mapping[str, str] | None = None
+) -> bytes:
+    """The page without a letter; with `error`, what went wrong, and what was sent: a text, or the `state` of a
+    letter that was worked on, to try once more."""
+    view = {"error": error, "text": text, "state": state or {}, "letter": None}
+    return _rendered({**_frame(config), **view})
 
 
 def checked_page(turn: Turn, config: Config) -> Answer:
@@ -85,9 +89,12 @@ def checked_page(turn: Turn, config: Config) -> Answer:
     edits, current = _made(document, steps)
     note = ""
     if turn.safe:
-        turn = replace(turn, accept=_safe(current, config))
+        turn = replace(turn, accept=_safe(turn, document, edits, current, config))
         note = "" if turn.accept else "There is no safe change left to make."
-    if turn.accept and not (note := _refusal(turn, document, edits)):
+    elif turn.accept and _refused(turn.data, document, composed(edits, turn.accept)):
+        turn = replace(turn, accept=())
+        note = "This wording was not put in. It stands in a part of the file that is locked, or in a field."
+    if turn.accept:
         steps = (*steps, turn.accept)
         edits, current = _made(document, steps)
     report = check.check(replace(current, path=turn.name))
@@ -146,8 +153,9 @@ def _opened(turn: Turn) -> tuple[Turn, Document]:
             data, format = word_copy(turn.data, document)
         except WriteError:
             return turn, document  # Without LibreOffice; its words can still be checked.
-        turn = replace(turn, data=data, name=f"{PurePath(turn.name).stem}.{format}")
-        document = read_bytes(data, turn.name)
+        # Readers go by what is in a file, so it can keep its name.
+        turn = replace(turn, data=data)
+        document = read_bytes(data, f"{turn.name}.{format}")
     return turn, document
 
 
@@ -172,28 +180,33 @@ def _check_fits(step: Step, document: Document) -> None:
         reached = span.end
 
 
-def _safe(document: Document, config: Config) -> Step:
+def _safe(
+    turn: Turn, document: Document, edits: tuple[Edit, ...], current: Document, config: Config
+) -> Step:
+    """All safe changes that are left, but for those that the file cannot hold."""
     from plainletter.engine import checker
     from plainletter.fix.rewrites import fix_document
 
-    return fix_document(document, checker(config)).edits
+    closed: list[Span] = []
+    while True:
+        step = fix_document(current, checker(config), closed=closed).edits
+        refused = _refused(turn.data, document, composed(edits, step)) if step else ()
+        shut = [moved_span(edit.span, edits) for edit in refused]
+        if not shut or all(span in closed for span in shut):
+            return () if shut else step
+        closed += shut
 
 
-def _refusal(turn: Turn, document: Document, edits: tuple[Edit, ...]) -> str:
-    """Why the file of the letter cannot hold the wording that is to be taken; "" where it can."""
+def _refused(data: bytes, document: Document, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits of a letter that its file cannot hold."""
     if document.format not in ("docx", "odt"):
-        return ""
+        return ()
     from plainletter.review.copy import reviewed
 
     try:
-        refused = reviewed(
-            turn.data, document, composed(edits, turn.accept), [], datetime.now(UTC)
-        ).refused
+        return reviewed(data, document, edits, [], datetime.now(UTC)).refused
     except ReadError:
-        return ""  # The download says what is wrong with the file.
-    if not refused:
-        return ""
-    return "This wording was not put in: it stands in a field of the file. Change it there."
+        return ()  # The download says what is wrong with the file.
 
 
 # -- What the page shows -------------------------------------------------------------------------------
@@ -212,22 +225,23 @@ def _answer(turn: Turn, report: Report, config: Config, edits: Sequence[Edit], n
         "content": base64.b64encode(turn.data).decode(),
         "name": turn.name,
         "pasted": "1" if turn.pasted else "",
-        "profile": config.profile,
         "steps": json.dumps([[_listed(edit) for edit in step] for step in turn.steps]),
         "scores": json.dumps({name: score.value for name, score in report.scores.items()}),
     }
     view.update(
         state=state,
         changes=len(turn.steps),
-        safe=any(s.safe and s.edits for f in report.findings for s in f.suggestions),
-        status=" ".join(part for part in (note, _moved(turn, report)) if part),
-        note=note,
+        safe=not (turn.safe and note)
+        and any(s.safe and s.edits for f in report.findings for s in f.suggestions),
+        status=note or _moved(turn, report),
         now=report.document.text,
         odt=report.document.format == "odt",
     )
+    if turn.pasted:
+        view["name"] = "Your letter"
     text = report.document.text if turn.pasted else ""
     return Answer(
-        _rendered({**_frame(config), "error": "", "text": text, "letter": view}),
+        _rendered({**_frame(config), "error": "", "text": text, "state": {}, "letter": view}),
         "text/html; charset=utf-8",
     )
 
@@ -269,6 +283,8 @@ def _listed(edit: Edit) -> list[Any]:
 
 def _moved(turn: Turn, report: Report) -> str:
     """How things stand, in a sentence that is read out."""
+    from plainletter.reporters.views import SCORE_NAMES
+
     if not report.words:
         return "The letter could not be checked."
     if not turn.scores:
@@ -277,14 +293,14 @@ def _moved(turn: Turn, report: Report) -> str:
         things = "One thing" if many == 1 else f"{many} things" if many else "Nothing"
         return f"Checked. Overall score {value} out of 100. {things} to look at."
     moves = [
-        f"{name} {turn.scores[name]} to {report.scores[name].value}"
+        f"{SCORE_NAMES[name]}: {turn.scores[name]} to {report.scores[name].value}"
         for name in SCORES
         if turn.scores.get(name, report.scores[name].value) != report.scores[name].value
     ]
-    told = "; ".join(moves)
+    told = "; ".join(moves) or "No score moved"
     if turn.undo:
-        return f"Taken back. {told.capitalize()}." if told else "Taken back."
-    return f"Changed. {told.capitalize()}." if told else "Changed. No score moved."
+        return f"Taken back. {told}."
+    return f"{'Changed' if turn.accept else 'Checked again'}. {told}."
 
 
 def _frame(config: Config) -> dict[str, Any]:

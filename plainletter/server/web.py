@@ -18,11 +18,15 @@ from plainletter.errors import UsageError
 from plainletter.model import Edit, Span
 from plainletter.pages import page_file
 from plainletter.server import page
+from plainletter.server.guard import on_a_page
 from plainletter.server.jobs import Answer
 from plainletter.server.pool import Pool
 
 Refusal = Callable[[Exception], tuple[int, str]]
 """The status and the one line that an error is answered with."""
+
+STATE = ("content", "name", "pasted", "profile", "steps", "scores")
+"""The fields of a form that hold a letter that is worked on."""
 
 HTML = "text/html; charset=utf-8"
 _Shape = TypeVar("_Shape")
@@ -32,7 +36,7 @@ _OUT_OF_ORDER = "The page is out of order. Load it anew, and check the letter on
 def add_page(
     app: FastAPI, pool: Pool, config: Config, most: int, refusal: Refusal, file: Callable[[Answer], Response]
 ) -> None:  # fmt: skip
-    """Add the page at `/`. most: bytes that a part of a form may have. file: sends an answer as a file."""
+    """Add the page at `/`. most: bytes that a letter may have. file: sends an answer as a file."""
 
     @app.get("/", include_in_schema=False)
     async def empty() -> Response:
@@ -40,27 +44,36 @@ def add_page(
 
     @app.post("/", include_in_schema=False)
     async def checked(request: Request) -> Response:
-        text = ""
+        form = FormData()
         try:
             form = await _form(request, most)
-            text = _field(form, "text")
-            turn, settings = await _turn(form, config)
+            turn, settings = await _turn(form, config, most)
             answer = await pool.run(page.checked_page, turn, settings)
         except Exception as error:
-            # On the page, and with the text that was sent: nothing that was typed is lost.
-            status, message = refusal(error)
-            body = page.empty_page(config, error=message, text=text)
-            return Response(body, status, media_type=HTML)
+            return refused(error, form)
         return Response(answer.body, media_type=answer.media_type)
+
+    def refused(error: Exception, form: FormData) -> Response:
+        """The refusal on a page, with what was sent: nothing that was typed or changed is lost."""
+        status, message = refusal(error)
+        state = {name: _field(form, name) for name in STATE if _field(form, name)}
+        body = page.empty_page(
+            config,
+            error=message,
+            text=_field(form, "text"),
+            state=state if "content" in state else {},
+        )
+        return Response(body, status, media_type=HTML)
 
     @app.post("/reviewed", include_in_schema=False)
     async def reviewed(request: Request) -> Response:
+        form = FormData()
         try:
-            turn, settings = await _turn(await _form(request, most), config)
+            form = await _form(request, most)
+            turn, settings = await _turn(form, config, most)
             return file(await pool.run(page.reviewed_word, turn, settings))
         except Exception as error:
-            status, message = refusal(error)
-            return Response(page.empty_page(config, error=message), status, media_type=HTML)
+            return refused(error, form)
 
     @app.get("/page.css", include_in_schema=False)
     async def style() -> Response:
@@ -75,13 +88,20 @@ def add_page(
 
 async def _form(request: Request, most: int) -> FormData:
     try:
-        return await request.form(max_files=1, max_fields=20, max_part_size=most)
+        return await request.form(max_files=1, max_fields=20, max_part_size=on_a_page(most))
     except HTTPException as error:
         raise UsageError(f"The form cannot be read ({error.detail}).") from None
 
 
-async def _turn(form: FormData, config: Config) -> tuple[page.Turn, Config]:
+async def _turn(form: FormData, config: Config, most: int) -> tuple[page.Turn, Config]:
     """What a form asks for, and the settings that go with it."""
+    turn, settings = await _asked(form, config)
+    if len(turn.data) > most:
+        raise UsageError(f"The letter is too large: at most {most // 2**20} MB are taken.")
+    return turn, settings
+
+
+async def _asked(form: FormData, config: Config) -> tuple[page.Turn, Config]:
     settings = replace(config, profile=_field(form, "profile") or config.profile)
     upload, text = form.get("file"), _field(form, "text")
     if isinstance(upload, UploadFile) and (upload.filename or upload.size):
@@ -93,7 +113,8 @@ async def _turn(form: FormData, config: Config) -> tuple[page.Turn, Config]:
         return _later_turn(form), settings
     if not text.strip():
         raise UsageError("There is no letter yet. Paste one, or choose a file.")
-    return page.Turn(text.encode("utf-8", "replace"), "letter.txt"), settings
+    # Other programs leave NUL characters in what they copy.
+    return page.Turn(text.replace("\0", "").encode("utf-8", "replace"), "letter.txt"), settings
 
 
 def _later_turn(form: FormData) -> page.Turn:
