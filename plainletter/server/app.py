@@ -314,6 +314,8 @@ async def _fields(request: Request) -> dict[str, str]:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise UsageError(f"The request is not as it should be: {_plain(error)}.") from None
         for name, value in body.items():
+            if value is None and name in ("language", "level"):
+                raise UsageError(f"“{name}” has no value.")
             if value is None:
                 continue
             # Annotated data may stand in JSON as it is.
