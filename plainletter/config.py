@@ -52,6 +52,18 @@ class Config:
     def __hash__(self) -> int:
         return hash(tuple(str(getattr(self, f.name)) for f in fields(self)))
 
+    def asked(
+        self, profile: str | None, select: tuple[str, ...], ignore: tuple[str, ...]
+    ) -> Config:
+        """These settings with what one request asks for: profile and rules take the place of ours where they
+        are named, rules to leave out come on top."""
+        return replace(
+            self,
+            profile=profile or self.profile,
+            select=select or self.select,
+            ignore=(*self.ignore, *ignore),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:

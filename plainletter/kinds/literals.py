@@ -7,7 +7,7 @@ expression's words are in few letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -15,28 +15,13 @@ from typing import Any
 LEAST = 3
 """Letters of a literal that is worth looking for; shorter ones are in most texts."""
 
-MOST = 40
-"""Literals of which one must be there; looking for more takes as long as the expression."""
-
 _ODD = re.compile("[\u0130\u0131\u017f\u212a]")
 
 
 def small(text: str) -> str | None:
-    """A text in small letters, as gates want it; None for one with a letter whose small letter is not the
-    one that it matches where case is ignored, so that no gate may judge it."""
+    """A text in small letters; None for one with a letter whose small letter is not the one that it matches
+    where case is ignored, so that nothing may be told from its words."""
     return None if _ODD.search(text) else text.lower()
-
-
-def gate(patterns: Iterable[str], flags: int = 0) -> Callable[[str], bool] | None:
-    """A test that is true for every text that one of the patterns matches in, given what `small` makes
-    of the text; None where no such test is worth while."""
-    words = needed(patterns, flags)
-    if words is None or len(words) > MOST:
-        return None
-    if len(words) == 1:
-        (only,) = words
-        return lambda text: only in text
-    return lambda text: any(word in text for word in words)
 
 
 def needed(patterns: Iterable[str], flags: int = 0) -> tuple[str, ...] | None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -190,12 +190,8 @@ class Tools:
         if bool(asked.text) == bool(asked.path):
             raise UsageError("Send a letter, either as “text” or as “path”.")
         file = self.service.folders.find(asked.path) if asked.path else ""
-        config = self.service.settings(Path(file or "."))
-        config = replace(
-            config,
-            profile=asked.profile or config.profile,
-            select=asked.select or config.select,
-            ignore=(*config.ignore, *asked.ignore),
+        config = self.service.settings(Path(file or ".")).asked(
+            asked.profile, asked.select, asked.ignore
         )
         letter = Letter(config, asked.text, file, asked.path)
         return await self.checks.run(checked, letter, asked.max_findings)

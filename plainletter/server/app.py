@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -135,7 +135,7 @@ def _add_routes(app: FastAPI, pool: Pool, service: Service) -> None:
     )  # fmt: skip
     async def check(request: Request) -> Response:
         letter = await _letter(request)
-        config = _settings(service.config, letter)
+        config = service.config.asked(letter.profile, letter.select, letter.ignore)
         answer = await pool.run(
             jobs.report_on, letter.data, letter.name, config,
             with_text=letter.with_text, with_sentences=letter.with_sentences,
@@ -148,7 +148,7 @@ def _add_routes(app: FastAPI, pool: Pool, service: Service) -> None:
     )  # fmt: skip
     async def fix(request: Request) -> Response:
         letter = await _letter(request)
-        config = _settings(service.config, letter)
+        config = service.config.asked(letter.profile, letter.select, letter.ignore)
         answer = await pool.run(
             jobs.reviewed_copy, letter.data, letter.name, config, everything=letter.everything
         )
@@ -291,15 +291,6 @@ def _optioned(data: bytes, name: str, fields: Mapping[str, list[str]]) -> _Lette
         select=words("select"), ignore=words("ignore"), with_text=on("with_text"),
         with_sentences=on("with_sentences"), everything=on("all"),
     )  # fmt: skip
-
-
-def _settings(config: Config, letter: _Letter) -> Config:
-    return replace(
-        config,
-        profile=letter.profile or config.profile,
-        select=letter.select or config.select,
-        ignore=(*config.ignore, *letter.ignore),
-    )
 
 
 async def _fields(request: Request) -> dict[str, str]:

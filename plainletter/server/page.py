@@ -120,9 +120,8 @@ def reviewed_word(turn: Turn, config: Config) -> Answer:
         data = word_from(document)
         made = read_bytes(data, "letter.docx")
         there = carried(edits, document, made)
-        if (
-            there is None
-        ):  # Word reads its paragraphs otherwise, so it gets the words as they are now.
+        if there is None:
+            # Word reads its paragraphs otherwise, so it gets the words as they are now.
             data = word_from(current)
             made, there = read_bytes(data, "letter.docx"), ()
         document, edits = made, there

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TypeVar
 
 import msgspec
@@ -44,17 +43,32 @@ def add_page(
 
     @app.post("/", include_in_schema=False)
     async def checked(request: Request) -> Response:
+        return await done(
+            request,
+            page.checked_page,
+            lambda answer: Response(answer.body, media_type=answer.media_type),
+        )
+
+    @app.post("/reviewed", include_in_schema=False)
+    async def reviewed(request: Request) -> Response:
+        return await done(request, page.reviewed_word, file)
+
+    async def done(
+        request: Request,
+        job: Callable[[page.Turn, Config], Answer],
+        send: Callable[[Answer], Response],
+    ) -> Response:
+        """What a form asks for; a refusal comes on a page, with what was sent, so that nothing that was typed
+        or changed is lost."""
         form = FormData()
         try:
             form = await _form(request, most)
             turn, settings = await _turn(form, config, most)
-            answer = await pool.run(page.checked_page, turn, settings)
+            return send(await pool.run(job, turn, settings))
         except Exception as error:
             return refused(error, form)
-        return Response(answer.body, media_type=answer.media_type)
 
     def refused(error: Exception, form: FormData) -> Response:
-        """The refusal on a page, with what was sent: nothing that was typed or changed is lost."""
         status, message = refusal(error)
         state = {name: _field(form, name) for name in STATE if _field(form, name)}
         body = page.empty_page(
@@ -64,16 +78,6 @@ def add_page(
             state=state if "content" in state else {},
         )
         return Response(body, status, media_type=HTML)
-
-    @app.post("/reviewed", include_in_schema=False)
-    async def reviewed(request: Request) -> Response:
-        form = FormData()
-        try:
-            form = await _form(request, most)
-            turn, settings = await _turn(form, config, most)
-            return file(await pool.run(page.reviewed_word, turn, settings))
-        except Exception as error:
-            return refused(error, form)
 
     @app.get("/page.css", include_in_schema=False)
     async def style() -> Response:
@@ -102,7 +106,7 @@ async def _turn(form: FormData, config: Config, most: int) -> tuple[page.Turn, C
 
 
 async def _asked(form: FormData, config: Config) -> tuple[page.Turn, Config]:
-    settings = replace(config, profile=_field(form, "profile") or config.profile)
+    settings = config.asked(_field(form, "profile"), (), ())
     upload, text = form.get("file"), _field(form, "text")
     if isinstance(upload, UploadFile) and (upload.filename or upload.size):
         data = await upload.read()
