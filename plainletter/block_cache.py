@@ -1,8 +1,7 @@
 """What was found in blocks, kept for a while: whoever changes one paragraph waits for that paragraph only.
 
 Most rules look at one block at a time. What they find there hangs on the block's text and looks, on the names
-in the letter, and on what is quoted in the block; where all that is as before, so are the matches, but for
-their place. Everything is in memory, and goes with the process.
+in it, and on what is quoted in it; where all that is as before, so are the matches, but for their place. Everything is in memory, and goes with the process.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from plainletter.analysis.analyse import Analysis
+from plainletter.analysis.counts import names_in
 from plainletter.analysis.parses import Parses
 from plainletter.analysis.units import Unit
 from plainletter.kinds.match import Match
@@ -37,7 +37,7 @@ class BlockCache:
         `find` has to find in each block what it would find there if the letter had no other, and each match
         in a block of its own. `rules` names what it looks for.
         """
-        around = (rules, letter.names, letter.document.format)
+        around = (rules, letter.document.format)
         keys = [(around, _looks(unit, letter)) for unit in letter.units]
         new: dict[Hashable, Unit] = {}
         for key, unit in zip(keys, letter.units, strict=True):
@@ -81,6 +81,7 @@ def _looks(unit: Unit, letter: Analysis) -> Hashable:
     block, anatomy = unit.block, letter.anatomy
     return (
         block.span.of(letter.document.text), unit.text, unit.clean.lines,
+        names_in(unit.text, letter.names),
         replace(block, span=Span(0, 0), place=Place()),
         tuple(_inside(spans, block.span) for spans in
               (anatomy.quotations, anatomy.citations, anatomy.placeholders, letter.document.bold)),

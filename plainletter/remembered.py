@@ -17,10 +17,15 @@ def remembered(most: int) -> Callable[[F], F]:
 
     def keep(function: F) -> F:
         kept = lru_cache(maxsize=most)(function)
-        _FORGET.append(kept.cache_clear)
+        on_forget(kept.cache_clear)
         return kept  # type: ignore[return-value]
 
     return keep
+
+
+def on_forget(clear: Callable[[], None]) -> None:
+    """Have something else dropped too, as long as the process runs."""
+    _FORGET.append(clear)
 
 
 def forget() -> None:

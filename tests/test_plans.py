@@ -107,7 +107,14 @@ def test_heads(head: str, roles: set[str]) -> None:
     assert roles_of(head) == roles
 
 
-PEOPLE = People({"hassan": "parent", "mia": "child"}, frozenset({"hassan", "mia"}), frozenset())
+PEOPLE = People(
+    read_bytes(b"Plan for Mia\n\nParents: Hassan", "plan.txt"), frozenset({"hassan", "mia"})
+)
+
+
+def test_people() -> None:
+    assert PEOPLE.kinds == {"hassan": "parent", "mia": "child"}
+    assert PEOPLE.posts == {"parent"}
 
 
 @pytest.mark.parametrize(

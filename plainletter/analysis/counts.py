@@ -110,10 +110,17 @@ def fold_name(word: str) -> str:
     return folded[:-2] if folded.endswith("'s") else folded.removesuffix("'")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=512)
 def fold_names(names: frozenset[str]) -> frozenset[str]:
     """All names of a letter under the spelling of `fold_name`."""
     return frozenset(map(fold_name, names))
+
+
+def names_in(text: str, names: frozenset[str]) -> frozenset[str]:
+    """Those of the names that may stand in a text: all that matter to whoever reads no more than it. What is
+    kept of a text is kept by these, so that it serves letters to other families too."""
+    letters = lexicon.normalise(text).casefold()
+    return frozenset(name for name in names if fold_name(name) in letters)
 
 
 @remembered(4096)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from plainletter.analysis.analyse import Analysis
+from plainletter.analysis.counts import names_in
 from plainletter.analysis.lexicon import is_ordinary
 from plainletter.model import Span
 from plainletter.remembered import remembered
@@ -162,7 +163,7 @@ def markers(letter: Analysis) -> Markers:
             len(word) > 1 and word.isupper() and is_ordinary(word.lower())
             for word in _WORD.findall(sentence.own)
         )
-        for name, start, end in _in_sentence(sentence.own, letter.names):
+        for name, start, end in _in_sentence(sentence.own, names_in(sentence.own, letter.names)):
             span = unit.span(sentence.start + start, sentence.start + end)
             if not letter.quoted(span):
                 found.setdefault(name, []).append(Mark(span, sentence.span))

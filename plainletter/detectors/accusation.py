@@ -10,7 +10,7 @@ what is the parent's (`your`), and what the parent lacks or shows none of (`lack
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -57,6 +57,8 @@ _KIN = frozenset(
     """family grandmother grandfather grandparents grandma grandad gran nan aunt uncle mgm mgf pgm pgf
     stepfather stepmother stepdad stepmum in-laws""".split()
 )
+_NEAR = 4
+"""How many words on the next word of a set phrase may stand."""
 _OF_PARENT = frozenset(
     {"mum", "mother", "dad", "father", "parents", "partner", "boyfriend", "girlfriend"}
 )
@@ -103,20 +105,30 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     groups = _groups(rule)
     unless = expressions(rule.options.get("unless", ()))
     for unit, sentence, _ in sentences(letter, rule):
-        if asks(sentence) or any(gate.search(sentence.text) for gate in unless):
+        # What keeps a sentence silent is asked last: few sentences have anything that could be found.
+        found = list(_found_in(unit, sentence, rule, groups))
+        if found and not asks(sentence) and not any(gate.search(sentence.text) for gate in unless):
+            yield from found
+
+
+def _found_in(
+    unit: Unit, sentence: Sentence, rule: DetectorRule, groups: Sequence[_Group]
+) -> Iterator[Match]:
+    forms = _forms(sentence)
+    words = frozenset(form for _, own in forms for form in own)
+    dutiful = "have" in words and not words.isdisjoint(_DUTY)
+    for group in groups:
+        wise = dutiful and bool(group.hindsight)
+        # Each clause is found by a word of the group's own, but for those of hindsight.
+        if not wise and words.isdisjoint(group.words):
             continue
-        forms = _forms(sentence)
-        words = frozenset(form for _, own in forms for form in own)
-        dutiful = "have" in words and not words.isdisjoint(_DUTY)
-        for group in groups:
-            wise = dutiful and bool(group.hindsight)
-            # Each clause is found by a word of the group's own, but for those of hindsight.
-            telling = [
-                token for token, own in forms
-                if wise or own[0] in group.words or own[-1] in group.words
-            ]  # fmt: skip
-            if telling and not any(gate.search(sentence.text) for gate in group.unless):
-                yield from _find_in(telling, unit, sentence, rule, group)
+        telling = [
+            token for token, own in forms
+            if wise or own[0] in group.words or own[-1] in group.words
+        ]  # fmt: skip
+        found = list(_find_in(telling, unit, sentence, rule, group))
+        if found and not any(gate.search(sentence.text) for gate in group.unless):
+            yield from found
 
 
 @lru_cache(maxsize=64)
@@ -224,7 +236,7 @@ def _said(
     tails = sayings.get(lower(verb))
     if tails is None or not verb.tag_.startswith(("VB", "MD")):
         return None
-    last = next((end for tail in tails if (end := _tail(verb, tail)) is not None), None)
+    last = _end_of(verb, tails)
     if last is None:
         return None
     if denied and any(child.dep_ == "auxpass" for child in verb.children):
@@ -240,17 +252,29 @@ def _said(
     return [*lead(subject, verb), verb, last]
 
 
-def _tail(verb: Token, words: tuple[str, ...]) -> Token | None:
-    """The last of the words that stand in order behind the verb, or None."""
-    at, end = verb, verb.sent.end
-    for word in words:
-        options = word.split("/")
-        near = verb.doc[at.i + 1 : min(at.i + 5, end)]
-        found = next((token for token in near if lower(token) in options), None)
-        if found is None:
-            return None
-        at = found
-    return at
+def _end_of(verb: Token, tails: Iterable[tuple[str, ...]]) -> Token | None:
+    """The last of the words of the first tail that stands in order behind the verb, or None."""
+    behind = [lower(token) for token in verb.doc[verb.i + 1 : verb.sent.end]]
+    near = frozenset(behind[:_NEAR])
+    for tail in tails:
+        if tail and near.isdisjoint(tail[0].split("/")):
+            continue
+        at = -1
+        for word in tail:
+            options = word.split("/")
+            at = next(
+                (
+                    k
+                    for k in range(at + 1, min(at + 1 + _NEAR, len(behind)))
+                    if behind[k] in options
+                ),
+                -2,
+            )
+            if at == -2:
+                break
+        if at != -2:
+            return verb.doc[verb.i + 1 + at]
+    return None
 
 
 def _judged(word: Token, group: _Group) -> list[Token] | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from plainletter.analysis.analyse import Analysis
@@ -113,24 +114,39 @@ def _alone(key: str, found: Sequence[_Use]) -> re.Pattern[str]:
     )
 
 
+class _Terms:
+    """The acronyms that a rule names."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self.known = frozenset(_key(name) for name in options.get("known", ()))
+        self.by_key: dict[str, Mapping[str, Any]] = {}
+        self.exact: dict[str, Mapping[str, Any]] = {}
+        mixed = []
+        for term in options.get("terms", ()):
+            for form in term["find"]:
+                self.exact[form] = term
+                self.by_key.setdefault(_key(form), term)
+                if _CANDIDATE.fullmatch(form) is None:
+                    mixed.append(re.escape(form))
+        mixed.sort(key=len, reverse=True)
+        self.mixed = re.compile(rf"(?<![\w/-])(?:{'|'.join(mixed) or '(?!)'})s?(?![\w/])")
+
+
+@lru_cache(maxsize=64)
+def _terms(rule: DetectorRule) -> _Terms:
+    return _Terms(rule.options)
+
+
 class _Pack:
     """What a rule knows of acronyms, for one letter."""
 
     def __init__(self, rule: DetectorRule, letter: Analysis) -> None:
         self.letter = letter
         self.initials = _initials(letter)
-        self.known = frozenset(_key(name) for name in rule.options.get("known", ()))
-        self.terms: dict[str, Mapping[str, Any]] = {}
-        self.exact: dict[str, Mapping[str, Any]] = {}
-        mixed = []
-        for term in rule.options.get("terms", ()):
-            for form in term["find"]:
-                self.exact[form] = term
-                self.terms.setdefault(_key(form), term)
-                if _CANDIDATE.fullmatch(form) is None:
-                    mixed.append(re.escape(form))
-        mixed.sort(key=len, reverse=True)
-        self.mixed = re.compile(rf"(?<![\w/-])(?:{'|'.join(mixed) or '(?!)'})s?(?![\w/])")
+        terms = _terms(rule)
+        self.known, self.terms, self.exact, self.mixed = (
+            terms.known, terms.by_key, terms.exact, terms.mixed,
+        )  # fmt: skip
 
     def uses(self, unit: Unit) -> Iterator[_Use]:
         """The acronyms of a unit, in order."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from plainletter.analysis.analyse import Analysis
 from plainletter.kinds.match import Match
 from plainletter.kinds.require import passages
+from plainletter.kinds.signals import signals_of
 from plainletter.model import SCORED_LABELS
-from plainletter.packs.fragments import any_of
 from plainletter.packs.schema import DetectorRule
 
 
@@ -16,18 +16,17 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """The first sentence about going to court, where more than a share of the letter's words stand before
     it. Options: `after`, that share in per cent; `from-words`, the words from which a letter is looked at;
     `court` and `not-court`, expressions over marked sentences."""
-    court = any_of(tuple(rule.options["court"]))
-    other = any_of(tuple(rule.options["not-court"]))
+    court, other = tuple(rule.options["court"]), tuple(rule.options["not-court"])
     counted = [p for p in letter.once(passages) if p.label in SCORED_LABELS or p.label == "heading"]
     words = [len(passage.text.split()) for passage in counted]
     total = sum(words)
-    if court is None or total < rule.options["from-words"]:
+    if total < rule.options["from-words"]:
         return
-    before = 0
-    for passage, count in zip(counted, words, strict=True):
-        if court.search(passage.text) and not (other is not None and other.search(passage.text)):
-            share = round(100 * before / total)
-            if share > rule.options["after"]:
-                yield Match(rule, passage.span, passage.span, values={"share": str(share)})
-            return
-        before += count
+    matching = signals_of(court, other).matching([passage.text for passage in counted])
+    first = min(set(matching.get(court, ())).difference(matching.get(other, ())), default=None)
+    if first is None:
+        return
+    share = round(100 * sum(words[:first]) / total)
+    if share > rule.options["after"]:
+        passage = counted[first]
+        yield Match(rule, passage.span, passage.span, values={"share": str(share)})

@@ -7,17 +7,20 @@ for a hearing. What the letter calls itself decides; where it has no name, what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.kinds.match import Match
 from plainletter.kinds.require import Passage, passages
+from plainletter.kinds.signals import Group, Signals, signals_of
 from plainletter.model import SCORED_LABELS
 from plainletter.packs.fragments import any_of
 from plainletter.packs.schema import DetectorRule
 
 KINDS = ("begun", "announced", "open")
+NAMES = ("named-before", "named-issue")
 
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
@@ -32,9 +35,13 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """
     found = letter.once(passages)
     options = rule.options
-    statements = {kind: _statements(found, options, kind) for kind in KINDS}
-    before = _named(found, options, "named-before")
-    issue = _named(found, options, "named-issue")
+    matching = _signals(rule).matching([passage.text for passage in found])
+
+    def matched(key: str) -> list[Passage]:
+        return [found[number] for number in matching.get(_group(options, key), ())]
+
+    statements = {kind: _statements(found, matched(kind), options, kind) for kind in KINDS}
+    before, issue = (_named(matched(key), options) for key in NAMES)
     odd = _odd(statements, before=before and not issue, issue=issue and not before)
     for passage in found:
         kind = next((kind for kind in odd if passage in statements[kind]), None)
@@ -56,30 +63,39 @@ def _odd(
 
 
 def _statements(
-    found: Sequence[Passage], options: Mapping[str, Any], kind: str
+    found: Sequence[Passage], matched: Iterable[Passage], options: Mapping[str, Any], kind: str
 ) -> tuple[Passage, ...]:
-    says, bars = _pattern(options, kind), _pattern(options, f"not-{kind}")
-    conditions = _pattern(options, "under-condition")
+    bars, conditions = _pattern(options, f"not-{kind}"), _pattern(options, "under-condition")
     return tuple(
-        passage for passage in found
-        if passage.label in SCORED_LABELS and says.search(passage.text) and not bars.search(passage.text)
+        passage for passage in matched
+        if passage.label in SCORED_LABELS and not bars.search(passage.text)
         and not any(conditions.search(found[k].lead or found[k].text) for k in passage.above)
     )  # fmt: skip
 
 
-def _named(found: Sequence[Passage], options: Mapping[str, Any], key: str) -> bool:
+def _named(matched: Iterable[Passage], options: Mapping[str, Any]) -> bool:
     """True where a heading names the letter so, or a sentence says that this is what it is."""
-    name, other = _pattern(options, key), _pattern(options, "not-named")
-    called = _pattern(options, "called")
+    other, called = _pattern(options, "not-named"), _pattern(options, "called")
     return any(
-        name.search(passage.text) and not other.search(passage.text)
+        not other.search(passage.text)
         and (passage.label in ("heading", "subject", "reference") or called.search(passage.text))
-        for passage in found
-    )  # fmt: skip
+        for passage in matched
+    )
+
+
+@lru_cache(maxsize=64)
+def _signals(rule: DetectorRule) -> Signals:
+    return signals_of(*(_group(rule.options, key) for key in (*KINDS, *NAMES)))
+
+
+def _group(options: Mapping[str, Any], key: str) -> Group:
+    group = tuple(map(str, options[key]))
+    if not group:
+        raise ValueError(f"{key}: give it an expression")
+    return group
 
 
 def _pattern(options: Mapping[str, Any], key: str) -> re.Pattern[str]:
-    pattern = any_of(tuple(options[key]))
-    if pattern is None:
-        raise ValueError(f"{key}: give it an expression")
+    pattern = any_of(_group(options, key))
+    assert pattern is not None
     return pattern

@@ -11,7 +11,7 @@ from typing import Any
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
 from plainletter.detectors.glossing import around, in_word_list, is_explained, is_whole
-from plainletter.kinds.literals import Places, needed
+from plainletter.kinds.literals import WordIndex, bits, needed
 from plainletter.kinds.match import Match
 from plainletter.model import Edit, Label, Span, Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
@@ -24,7 +24,6 @@ class _Term:
 
     key: str
     forms: re.Pattern[str]
-    words: tuple[str, ...] | None
     foreign: re.Pattern[str] | None
     gloss: str
     plural: str
@@ -57,10 +56,9 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
       letter is not asked for it.
     covers: names of terms that need no words of their own where this one has stood.
     """
-    terms = _terms(rule)
     labels = SCOPES[rule.scope]
     done: set[str] = set()
-    for use in _uses(letter, terms, labels | {"heading", "subject"}):
+    for use in _uses(letter, rule, labels | {"heading", "subject"}):
         term = use.term
         if term.key in done:
             continue
@@ -80,6 +78,11 @@ def _terms(rule: DetectorRule) -> tuple[_Term, ...]:
     return tuple(_term(table) for table in rule.options["terms"])
 
 
+@lru_cache(maxsize=64)
+def _index(rule: DetectorRule) -> WordIndex:
+    return WordIndex(needed([term.forms.pattern], term.forms.flags) for term in _terms(rule))
+
+
 def _term(table: Mapping[str, Any]) -> _Term:
     told = [rf"(?<!\w){re.escape(str(words))}" for words in table.get("explained-by", ())]
     told += map(str, table.get("shown-by", ()))
@@ -90,7 +93,6 @@ def _term(table: Mapping[str, Any]) -> _Term:
     return _Term(
         str(table["find"][0]),
         found,
-        needed([found.pattern], found.flags),
         _either([rf"\b{_spaced(form)}\b" for form in foreign]),
         gloss,
         str(table.get("plural", gloss)),
@@ -114,14 +116,12 @@ def _spaced(form: str) -> str:
     return spaced if _NO_PLURAL.search(form) else f"{spaced}s?"
 
 
-def _uses(letter: Analysis, terms: Sequence[_Term], labels: frozenset[Label]) -> Iterator[_Use]:
+def _uses(letter: Analysis, rule: DetectorRule, labels: frozenset[Label]) -> Iterator[_Use]:
     """Every use of every term in order; of those inside one another only the longest."""
-    places = Places(
-        [unit.text for unit in letter.units], {word for term in terms for word in term.words or ()}
-    )
     likely: list[list[_Term]] = [[] for _ in letter.units]
-    for term in terms:
-        for k in places.likely(term.words):
+    meeting = _index(rule).meeting([unit.text for unit in letter.units])
+    for term, units in zip(_terms(rule), meeting, strict=True):
+        for k in bits(units):
             likely[k].append(term)
     for unit, near in zip(letter.units, likely, strict=True):
         if unit.block.label not in labels:

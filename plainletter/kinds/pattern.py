@@ -9,7 +9,7 @@ from functools import cached_property
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
-from plainletter.kinds.literals import Places, needed
+from plainletter.kinds.literals import WordIndex, bits, needed
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import SCOPES, PatternEntry, PatternRule
@@ -18,28 +18,42 @@ from plainletter.wording.suggest import rewrite
 _GROUP = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True)  # No slots: `find` is kept once it is made.
+@dataclass(frozen=True, eq=False)  # No slots: what is compiled is kept once it is made.
 class _Entry:
     entry: PatternEntry
     flags: int
-    words: tuple[str, ...] | None
-    """One of these is in every text that the expression matches in; None where nothing is known."""
-    unless: tuple[re.Pattern[str], ...]
 
     @cached_property
     def find(self) -> re.Pattern[str]:
         """The expression, compiled when a letter first needs it: few letters need more than a few."""
         return re.compile(self.entry.find, self.flags)
 
+    @cached_property
+    def unless(self) -> tuple[re.Pattern[str], ...]:
+        """The gates of the expression."""
+        return _gates(self.entry.unless)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, eq=False)
 class _Compiled:
     rule: PatternRule
     labels: frozenset[str]
     entries: tuple[_Entry, ...]
-    unless: tuple[re.Pattern[str], ...]
-    before: tuple[re.Pattern[str], ...]
-    after: tuple[re.Pattern[str], ...]
+
+    @cached_property
+    def unless(self) -> tuple[re.Pattern[str], ...]:
+        """Gates over the sentence."""
+        return _gates(self.rule.unless)
+
+    @cached_property
+    def before(self) -> tuple[re.Pattern[str], ...]:
+        """Gates over what stands before the marked words."""
+        return _gates(rf"(?:{gate})\s*$" for gate in self.rule.unless_before)
+
+    @cached_property
+    def after(self) -> tuple[re.Pattern[str], ...]:
+        """Gates over what stands after the marked words."""
+        return _gates(rf"\s*(?:{gate})" for gate in self.rule.unless_after)
 
 
 class PatternIndex:
@@ -47,45 +61,35 @@ class PatternIndex:
 
     def __init__(self, rules: Iterable[PatternRule]) -> None:
         self._compiled = tuple(_compile(rule) for rule in rules)
-        self._words = frozenset(
-            word
-            for compiled in self._compiled
-            for entry in compiled.entries
-            for word in entry.words or ()
+        self._entries = tuple(
+            (compiled, entry) for compiled in self._compiled for entry in compiled.entries
         )
+
+    @cached_property
+    def _index(self) -> WordIndex:
+        return WordIndex(needed([entry.entry.find], entry.flags) for _, entry in self._entries)
 
     def find(self, letter: Analysis) -> Iterator[Match]:
         """Matches in every unit, unit by unit: rule by rule, never two of one rule on the same words."""
-        places = Places([unit.text for unit in letter.units], self._words)
         # Few expressions are worth a look in a unit: the others need words that are not in it.
-        likely: list[dict[int, list[_Entry]]] = [{} for _ in letter.units]
-        for number, compiled in enumerate(self._compiled):
-            for entry in compiled.entries:
-                for k in places.likely(entry.words):
-                    likely[k].setdefault(number, []).append(entry)
-        for unit, numbers in zip(letter.units, likely, strict=True):
-            for number, entries in numbers.items():
-                compiled = self._compiled[number]
-                if unit.block.label in compiled.labels:
-                    yield from _find(compiled, entries, unit, letter)
+        likely: list[dict[_Compiled, list[_Entry]]] = [{} for _ in letter.units]
+        meeting = self._index.meeting([unit.text for unit in letter.units])
+        for (compiled, entry), units in zip(self._entries, meeting, strict=True):
+            for k in bits(units):
+                if letter.units[k].block.label in compiled.labels:
+                    likely[k].setdefault(compiled, []).append(entry)
+        for unit, found in zip(letter.units, likely, strict=True):
+            for compiled, entries in found.items():
+                yield from _find(compiled, entries, unit, letter)
 
 
 def _compile(rule: PatternRule) -> _Compiled:
     flags = 0 if rule.case else re.IGNORECASE
-    return _Compiled(
-        rule,
-        frozenset(SCOPES[rule.scope]),
-        tuple(
-            _Entry(entry, flags, needed([entry.find], flags), _gates(entry.unless))
-            for entry in rule.entries
-        ),
-        _gates(rule.unless),
-        tuple(re.compile(rf"(?:{gate})\s*$", re.IGNORECASE) for gate in rule.unless_before),
-        tuple(re.compile(rf"\s*(?:{gate})", re.IGNORECASE) for gate in rule.unless_after),
-    )
+    entries = tuple(_Entry(entry, flags) for entry in rule.entries)
+    return _Compiled(rule, frozenset(SCOPES[rule.scope]), entries)
 
 
-def _gates(expressions: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+def _gates(expressions: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(expression, re.IGNORECASE) for expression in expressions)
 
 

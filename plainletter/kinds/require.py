@@ -8,18 +8,16 @@ Signals are hints, never proof: the report asks, it does not accuse.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from plainletter.analysis.analyse import Analysis
+from plainletter.analysis.counts import names_in
 from plainletter.analysis.units import Sentence, Unit
-from plainletter.kinds.literals import Places, needed
 from plainletter.kinds.marks import mark
 from plainletter.kinds.match import Match
+from plainletter.kinds.signals import Group, Signals
 from plainletter.model import SCORED_LABELS, Block, ChecklistItem, Label, Span, Status
-from plainletter.packs.fragments import any_of, expand
 from plainletter.packs.schema import SCOPES, RequireRule
 
 _MOST_EVIDENCE = 4
@@ -60,9 +58,6 @@ _UNDER = "^under: "
 _RUN_IN = re.compile(r"([^\W\d_][^:.?!]{1,40}): (?=\S)")
 """Opening words with a colon: a heading run into its sentence."""
 
-_MOST_KEPT = 8000
-"""Passages whose matches are kept in memory: some 40 letters. Most of a letter that is checked again, or was made
-from a template, is the same."""
 _HEAD_LABELS: frozenset[Label] = frozenset({"letterhead", "address", "date", "reference"})
 _SHOWN: frozenset[Label] = _HEAD_LABELS | {"signoff"}
 """Labels that stand in front of the text, as in `signoff: PERSON`, so that signals can ask for them."""
@@ -138,7 +133,8 @@ class _Collector:
         for line in block.span.of(text).split("\n"):
             words = " ".join(line.split())
             if words:
-                marked = mark(words, self._letter.names, prose=False)
+                names = names_in(words, self._letter.names)
+                marked = mark(words, names, prose=False)
                 span = Span(start, start + len(line))
                 self.found.append(Passage(f"{block.label}: {marked}", span, block.label))
             start += len(line) + 1
@@ -188,7 +184,8 @@ class _Collector:
         for sentence in unit.sentences:
             if len(added) == 1 and self._leads(unit.sentences[0], label):
                 above = (*above, added[0])
-            marked = mark(sentence.text, self._letter.names, prose=prose)
+            names = names_in(sentence.text, self._letter.names)
+            marked = mark(sentence.text, names, prose=prose)
             if label in _SHOWN:
                 marked = f"{label}: {marked}"
             here = len(self.found)
@@ -251,7 +248,7 @@ class Requirements:
 
     def __init__(self, rules: Iterable[RequireRule]) -> None:
         self._rules = tuple(_Compiled(rule) for rule in rules)
-        self._signals = _Signals(_own(group) for one in self._rules for group in one.rule.groups())
+        self._signals = _Signals(one.rule for one in self._rules)
 
     def forget(self) -> None:
         """Keep nothing of the letters that were looked at."""
@@ -296,50 +293,30 @@ def _must_stay(outcome: Outcome) -> bool:
     return outcome.item.id.startswith("N")
 
 
-def _own(expressions: tuple[str, ...]) -> tuple[str, ...]:
+def _own(group: Group) -> Group:
     """The expressions that look at a passage's own text."""
-    return tuple(e for e in expressions if not e.startswith(_UNDER))
+    return tuple(expression for expression in group if not expression.startswith(_UNDER))
+
+
+def _below(group: Group) -> Group:
+    """The expressions that look at words together with the heading they stand under."""
+    return tuple(expression for expression in group if expression.startswith(_UNDER))
 
 
 class _Signals:
-    """Groups of expressions, and which of them matched in the texts that were looked at last."""
+    """The signals of all rules: those of a passage's own text, of words under a heading, and of headings."""
 
-    def __init__(self, groups: Iterable[tuple[str, ...]]) -> None:
-        self._groups = tuple(dict.fromkeys(group for group in groups if group))
-        self._known: OrderedDict[str, tuple[tuple[str, ...], ...]] = OrderedDict()
+    def __init__(self, rules: Iterable[RequireRule]) -> None:
+        rules = tuple(rules)
+        groups = [group for rule in rules for group in rule.groups()]
+        self.own = Signals(map(_own, groups))
+        self.under = Signals(map(_below, groups))
+        self.headings = Signals(rule.headings for rule in rules)
 
     def forget(self) -> None:
-        """Keep nothing of the texts that were looked at."""
-        self._known.clear()
-
-    @cached_property
-    def _words(self) -> dict[tuple[str, ...], tuple[str, ...] | None]:
-        return {group: needed(map(expand, group)) for group in self._groups}
-
-    def matching(self, texts: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
-        """For each group that matches somewhere the numbers of the texts that it matches in, in order."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known.update(self._looked_at(new))
-        found: dict[tuple[str, ...], list[int]] = {}
-        for number, text in enumerate(texts):
-            self._known.move_to_end(text)
-            for group in self._known[text]:
-                found.setdefault(group, []).append(number)
-        while len(self._known) > _MOST_KEPT:
-            self._known.popitem(last=False)
-        return found
-
-    def _looked_at(self, texts: list[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
-        words = {word for needs in self._words.values() for word in needs or ()}
-        places = Places(texts, words)
-        met: list[list[tuple[str, ...]]] = [[] for _ in texts]
-        for group in self._groups:
-            likely = places.likely(self._words[group])
-            pattern = any_of(group) if likely else None
-            for number in likely:
-                if pattern is not None and pattern.search(texts[number]):
-                    met[number].append(group)
-        return dict(zip(texts, map(tuple, met), strict=True))
+        """Keep nothing of the letters that were looked at."""
+        for signals in (self.own, self.under, self.headings):
+            signals.forget()
 
 
 class _Text:
@@ -347,13 +324,24 @@ class _Text:
 
     def __init__(self, found: Sequence[Passage], signals: _Signals) -> None:
         self.passages = found
-        self._matching = signals.matching([passage.text for passage in found])
+        self._matching = signals.own.matching([passage.text for passage in found])
+        under = [(k, text) for k, passage in enumerate(found) for text in passage.under]
+        self._matching_under = {
+            group: frozenset(under[number][0] for number in numbers)
+            for group, numbers in signals.under.matching([text for _, text in under]).items()
+        }
+        self._announcers = sorted({index for passage in found for index in passage.above})
+        self._announcing = {
+            group: frozenset(self._announcers[number] for number in numbers)
+            for group, numbers in signals.headings.matching(
+                [found[index].lead or found[index].text for index in self._announcers]
+            ).items()
+        }
         self.pointing = frozenset(
             k for k, passage in enumerate(found) if _POINTS_ELSEWHERE.search(passage.text)
         )
         self.enclosed = frozenset(k for k in self.pointing if _ENCLOSED.search(found[k].text))
-        self._hits: dict[tuple[str, ...], frozenset[int]] = {}
-        self._announcers = sorted({index for passage in found for index in passage.above})
+        self._hits: dict[Group, frozenset[int]] = {}
         self._below: dict[int, list[int]] = {}
         for index, passage in enumerate(found):
             for above in passage.above:
@@ -365,32 +353,16 @@ class _Text:
         self.sections = frozenset(k for k in self.headings if not _LABEL.match(found[k].text))
         self.body = {index: count for count, index in enumerate(body)}
 
-    def hits(self, expressions: tuple[str, ...]) -> frozenset[int]:
+    def hits(self, group: Group) -> frozenset[int]:
         """The passages that any of the expressions matches."""
-        if expressions not in self._hits:
-            below = any_of(tuple(e for e in expressions if e.startswith(_UNDER)))
-            found = set(self._matching.get(_own(expressions), ()))
-            if below is not None:
-                found.update(
-                    k
-                    for k, passage in enumerate(self.passages)
-                    if any(below.search(text) for text in passage.under)
-                )
-            self._hits[expressions] = frozenset(found)
-        return self._hits[expressions]
-
-    def announcing(self, expressions: tuple[str, ...]) -> frozenset[int]:
-        """The passages that any of the expressions matches, of those with opening words only these."""
-        pattern = any_of(expressions)
-        return frozenset(
-            index for index in self._announcers
-            if pattern is not None
-            and pattern.search(self.passages[index].lead or self.passages[index].text)
-        )  # fmt: skip
+        if group not in self._hits:
+            found = self._matching.get(_own(group), ())
+            self._hits[group] = self._matching_under.get(_below(group), frozenset()).union(found)
+        return self._hits[group]
 
     def regions(self, expressions: tuple[str, ...]) -> Iterator[tuple[int, list[int]]]:
         """Each announcement that the expressions match, with the passages that stand under it."""
-        announcing = self.announcing(expressions) if expressions else frozenset()
+        announcing = self._announcing.get(expressions, frozenset())
         for index in self._announcers:
             if index in announcing:
                 yield index, self._below[index]

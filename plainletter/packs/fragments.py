@@ -262,6 +262,12 @@ def group_fault(group: tuple[str, ...]) -> str:
 
 
 @cache
+def compiled(expression: str) -> re.Pattern[str]:
+    """The pattern of an expression with its words in braces written out."""
+    return re.compile(expand(expression))
+
+
+@cache
 def any_of(expressions: tuple[str, ...]) -> re.Pattern[str] | None:
     """One pattern that matches where any of the expressions does; None for none."""
     if not expressions:

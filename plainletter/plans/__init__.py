@@ -14,7 +14,7 @@ from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.lexicon import is_ordinary
 from plainletter.letter.words import NOT_NAMES
 from plainletter.model import Span
-from plainletter.plans.owners import People, find_people, is_owner, opens_with_owner, owners_in
+from plainletter.plans.owners import People, is_owner, opens_with_owner, owners_in
 from plainletter.plans.parts import Action, Due, Owner, Part, Plan, Reason, Role
 from plainletter.plans.prose import Told, actions_told
 from plainletter.plans.tables import Row, rows_of_actions
@@ -36,7 +36,7 @@ def read_plan(letter: Analysis) -> Plan:
     manner of minutes are read. Raises nothing for any document.
     """
     document = letter.document
-    people = find_people(document, letter.names)
+    people = People(document, letter.names)
     written = letter.anatomy.letter_date or day_written(document.text)
     review = review_in(document.text, written)
     greeted = any(block.label == "salutation" for block in document.blocks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from plainletter.analysis.lexicon import is_ordinary
@@ -35,17 +35,33 @@ _CHILD = re.compile(
 _PLAIN = str.maketrans({"’": "'", "‘": "'"})
 
 
-@dataclass(frozen=True, slots=True)
 class People:
-    """Who is who in a plan: the kind of each first name, in lower case; `names` are all words known to
-    be names; `posts` are kinds of post that the plan gives a name to ("social worker")."""
+    """Who is who in a plan; read from its text when somebody first asks, which few letters need.
 
-    kinds: Mapping[str, OwnerKind]
-    names: Set[str]
-    posts: frozenset[str]
+    kinds: the kind of each first name, in lower case. names: all words known to be names. posts: kinds of
+    post that the plan gives a name to ("social worker").
+    """
+
+    def __init__(self, document: Document, names: Set[str]) -> None:
+        self.names = names
+        self._document = document
+
+    @property
+    def kinds(self) -> Mapping[str, OwnerKind]:
+        return self._found[0]
+
+    @property
+    def posts(self) -> frozenset[str]:
+        return self._found[1]
+
+    @cached_property
+    def _found(self) -> tuple[Mapping[str, OwnerKind], frozenset[str]]:
+        return _find_people(self._document, self.names)
 
 
-def find_people(document: Document, names: Set[str]) -> People:
+def _find_people(
+    document: Document, names: Set[str]
+) -> tuple[Mapping[str, OwnerKind], frozenset[str]]:
     """Who is who, from "Priya Shah, social worker", "Mum (Leanne)" and the like anywhere in the text."""
     text = document.text.translate(_PLAIN)
     kinds: dict[str, OwnerKind] = {}
@@ -74,7 +90,7 @@ def find_people(document: Document, names: Set[str]) -> People:
             word = name.split()[0].lower()
             if _could_name(name.split()[0], names):
                 kinds.setdefault(word.removesuffix("'s"), "child")
-    return People(kinds, names, frozenset(posts))
+    return kinds, frozenset(posts)
 
 
 def owners_in(text: str, people: People) -> tuple[Owner, ...]:
