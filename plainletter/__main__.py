@@ -1,6 +1,6 @@
 """`python -m plainletter`."""
 
-from plainletter.cli.main import main
+from plainletter.cli.main import run
 
 if __name__ == "__main__":
-    main()
+    run()

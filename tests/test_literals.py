@@ -9,7 +9,7 @@ from conftest import LETTERS, SAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainletter.kinds.literals import All, Either, WordIndex, bits, needed, small
+from plainletter.packs.literals import All, Either, WordIndex, bits, needed, small
 from plainletter.packs.schema import PatternRule
 from plainletter.packs.sets import load_ruleset
 from plainletter.readers import read_file

@@ -88,7 +88,7 @@ def test_the_wheel_holds_the_package_and_the_word_lists(wheel: Path) -> None:
     assert f"{info}licenses/LICENSE" in names
     for notice in (ROOT / "wordlists" / "words").glob("NOTICE*.md"):
         assert f"{info}licenses/{notice.relative_to(ROOT).as_posix()}" in names
-    assert "plainletter = plainletter.cli.main:main" in entry_points
+    assert "plainletter = plainletter.cli.main:run" in entry_points
 
 
 def test_the_source_archive_gives_the_same_wheel(built: Path, wheel: Path, tmp_path: Path) -> None:

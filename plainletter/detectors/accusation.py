@@ -9,7 +9,6 @@ what is the parent's (`your`), and what the parent lacks or shows none of (`lack
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -22,7 +21,6 @@ from plainletter.detectors.addressee import (
     asks,
     complements,
     doer,
-    expressions,
     inflected,
     is_negated,
     is_parent,
@@ -34,6 +32,7 @@ from plainletter.detectors.addressee import (
     sentences,
     whole_word,
 )
+from plainletter.kinds.gates import Gate, any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Level, Suggestion
 from plainletter.packs.schema import DetectorRule
@@ -80,7 +79,7 @@ class _Group:
     without: frozenset[str]
     often: frozenset[str]
     hindsight: Mapping[str, str]
-    unless: tuple[re.Pattern[str], ...]
+    unless: tuple[Gate, ...]
     asks: tuple[Suggestion, ...]
     level: Level | None
 
@@ -103,11 +102,11 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     `unless`, expressions over the sentence; `level`.
     """
     groups = _groups(rule)
-    unless = expressions(rule.options.get("unless", ()))
+    unless = gates(rule.options.get("unless", ()))
     for unit, sentence, _ in sentences(letter, rule):
         # What keeps a sentence silent is asked last: few sentences have anything that could be found.
         found = list(_found_in(unit, sentence, rule, groups))
-        if found and not asks(sentence) and not any(gate.search(sentence.text) for gate in unless):
+        if found and not asks(sentence) and not any_match(unless, sentence.text):
             yield from found
 
 
@@ -127,7 +126,7 @@ def _found_in(
             if wise or own[0] in group.words or own[-1] in group.words
         ]  # fmt: skip
         found = list(_find_in(telling, unit, sentence, rule, group))
-        if found and not any(gate.search(sentence.text) for gate in group.unless):
+        if found and not any_match(group.unless, sentence.text):
             yield from found
 
 
@@ -155,7 +154,7 @@ def _group(table: Mapping[str, Any]) -> _Group:
         frozenset(words("without")),
         frozenset(words("often")),
         inflected(words("hindsight"), "VERB"),
-        expressions(words("unless")),
+        gates(words("unless")),
         (Suggestion(table["ask"]),),
         table.get("level"),
     )

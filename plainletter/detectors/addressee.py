@@ -8,9 +8,8 @@ lists are spread out into all their forms by `inflected`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
@@ -94,17 +93,6 @@ def sentences(letter: Analysis, rule: DetectorRule) -> Iterator[tuple[Unit, Sent
         for at, sentence in enumerate(unit.sentences):
             near = unit.sentences[max(at - 1, 0) : at + 2]
             yield unit, sentence, " ".join(other.text for other in near)
-
-
-def expressions(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    """The compiled expressions of an option, whatever the case of the text."""
-    return tuple(map(_expression, patterns))
-
-
-@lru_cache(maxsize=4096)
-def _expression(pattern: str) -> re.Pattern[str]:
-    """Compiled and kept: `re` itself keeps 512, fewer than the packs have."""
-    return re.compile(pattern, re.IGNORECASE)
 
 
 def matched(

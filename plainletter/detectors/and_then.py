@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.syntax import lower
-from plainletter.detectors.addressee import expressions, matched, sentences
+from plainletter.detectors.addressee import matched, sentences
+from plainletter.kinds.gates import any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import DetectorRule
@@ -34,10 +35,10 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     common = frozenset(options["common"])
     cues = frozenset(options["again"])
     openers = frozenset(options["openers"])
-    gates = expressions(options.get("unless", ()))
+    bars = gates(options.get("unless", ()))
     advice = tuple(Suggestion(ask) for ask in options["ask"])
     for unit, sentence, _ in sentences(letter, rule):
-        if any(gate.search(sentence.text) for gate in gates):
+        if any_match(bars, sentence.text):
             continue
         marks = _threat(sentence.tokens, once_more, wrongs, common, cues, openers)
         if marks:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.syntax import has_negation, imperatives, lower
 from plainletter.analysis.units import Sentence, Unit
-from plainletter.detectors.addressee import expressions, matched
+from plainletter.detectors.addressee import matched
+from plainletter.kinds.gates import any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
@@ -38,7 +39,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         verb, _, company = entry.partition(":")
         orders[verb] = frozenset(company.split("/")) - {""}
     row = frozenset(options["in-a-row"])
-    softened = expressions(options["softened"])
+    softened = gates(options["softened"])
     advice = tuple(Suggestion(ask) for ask in options["ask"])
     labels = SCOPES[rule.scope]
     lead_in = ""
@@ -47,7 +48,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         if not listed:
             lead_in = unit.text
         text = unit.text + lead_in * listed
-        if unit.block.label not in labels or any(gate.search(text) for gate in softened):
+        if unit.block.label not in labels or any_match(softened, text):
             continue
         short: list[Sentence] = []
         for sentence in unit.sentences:

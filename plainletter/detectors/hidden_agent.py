@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.syntax import has_negation, lower, passives
-from plainletter.detectors.addressee import complements, expressions, inflected, matched, sentences
+from plainletter.detectors.addressee import complements, inflected, matched, sentences
+from plainletter.kinds.gates import any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import DetectorRule
@@ -40,11 +41,11 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     stays = inflected(tuple(options["stays"]), "VERB")
     of_person = inflected(tuple(options["of-person"]), "VERB")
     vague = frozenset(options["vague"])
-    gates = expressions(options.get("unless", ()))
+    bars = gates(options.get("unless", ()))
     who = (Suggestion(options["ask-who"]),)
     worry = (Suggestion(options["ask-worry"]),)
     for unit, sentence, _ in sentences(letter, rule):
-        if any(gate.search(sentence.text) for gate in gates):
+        if any_match(bars, sentence.text):
             continue
         for passive in passives(sentence.tokens):
             verb, subject = passive.participle, passive.subject

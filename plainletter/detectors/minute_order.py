@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.syntax import lower
-from plainletter.detectors.addressee import expressions, inflected, is_parent, matched, sentences
+from plainletter.detectors.addressee import inflected, is_parent, matched, sentences
+from plainletter.kinds.gates import any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import DetectorRule
@@ -40,10 +41,10 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     named = inflected(tuple(options["named"]), "VERB")
     of_things = inflected(tuple(options["of-things"]), "VERB")
     of_itself = inflected(tuple(options["of-itself"]), "VERB")
-    gates = expressions(options.get("unless", ()))
+    bars = gates(options.get("unless", ()))
     advice = tuple(Suggestion(ask) for ask in options["ask"])
     for unit, sentence, _ in sentences(letter, rule):
-        if any(gate.search(sentence.text) for gate in gates):
+        if any_match(bars, sentence.text):
             continue
         for number, part in enumerate(_parts(sentence.tokens)):
             marks = _order(part, number > 0, people, named, of_things, of_itself)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plainletter.analysis.analyse import Analysis
-from plainletter.detectors.addressee import expressions, sentences
+from plainletter.detectors.addressee import sentences
+from plainletter.kinds.gates import any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import DetectorRule
@@ -17,12 +18,12 @@ _REACH = 90
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """Sentences in which one of `options.praise` stands before one of `options.small`, each a list of
     expressions; `unless` are expressions that keep a sentence silent, `ask` is the advice."""
-    praise = expressions(rule.options["praise"])
-    small = expressions(rule.options["small"])
-    unless = expressions(rule.options.get("unless", ()))
+    praise = gates(rule.options["praise"])
+    small = gates(rule.options["small"])
+    unless = gates(rule.options.get("unless", ()))
     advice = tuple(Suggestion(ask) for ask in rule.options["ask"])
     for unit, sentence, _ in sentences(letter, rule):
-        if any(gate.search(sentence.text) for gate in unless):
+        if any_match(unless, sentence.text):
             continue
         opens = min((m for one in praise for m in one.finditer(sentence.text)), default=None,
                     key=lambda match: match.start())  # fmt: skip

@@ -16,7 +16,6 @@ from plainletter.detectors.addressee import (
     asks,
     complements,
     doer,
-    expressions,
     inflected,
     is_infinitive,
     is_parent,
@@ -25,6 +24,7 @@ from plainletter.detectors.addressee import (
     reported,
     sentences,
 )
+from plainletter.kinds.gates import any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import DetectorRule
@@ -92,15 +92,12 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         inflected(tuple(options["easy"]), "VERB"),
         frozenset(inflected(tuple(options["things"]), "NOUN")),
     )
-    near_gates = expressions(options.get("unless", ()))
-    gates = expressions(options.get("unless-here", ()))
-    elsewhere = expressions(options.get("elsewhere", ()))
+    near_gates = gates(options.get("unless", ()))
+    bars = gates(options.get("unless-here", ()))
+    elsewhere = gates(options.get("elsewhere", ()))
     advice = tuple(Suggestion(ask) for ask in options["ask"])
     for unit, sentence, near in sentences(letter, rule):
-        if asks(sentence) or any(gate.search(near) for gate in near_gates):
-            continue
-        if any(gate.search(sentence.text) for gate in gates):
-            continue
+        found = []
         for token in sentence.tokens:
             marks = (
                 _must(token, words)
@@ -112,9 +109,13 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
             )
             if marks:
                 behind = unit.text[marks[0].idx : sentence.end]
-                if any(other.match(behind) for other in elsewhere):
-                    continue
-                yield matched(rule, unit, sentence, marks, advice)
+                if not any(other.match(behind) for other in elsewhere):
+                    found.append(matched(rule, unit, sentence, marks, advice))
+        # What keeps a sentence silent is asked last: few sentences have anything that could be found.
+        if found and not (
+            asks(sentence) or any_match(near_gates, near) or any_match(bars, sentence.text)
+        ):
+            yield from found
 
 
 def _sees_to_it(verb: Token) -> Token | None:

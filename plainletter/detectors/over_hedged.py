@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from plainletter.analysis.analyse import Analysis
-from plainletter.detectors.addressee import expressions
+from plainletter.kinds.gates import any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.packs.schema import SCOPES, DetectorRule
 
@@ -17,7 +17,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     soften. `honest` are words that can also be plain truth (may, could). Sentences that match one of
     `unless` are left alone. The first soft word is marked."""
     soft, honest = _words(tuple(rule.options["soft"])), _words(tuple(rule.options["honest"]))
-    gates = expressions(rule.options["unless"])
+    bars = gates(rule.options["unless"])
     for unit, sentence in letter.sentences:
         if unit.block.label not in SCOPES[rule.scope]:
             continue
@@ -25,7 +25,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         count = len({m.group().lower() for m in (*softened, *honest.finditer(sentence.text))})
         if not softened or count <= rule.options["more-than"]:
             continue
-        if any(gate.search(sentence.text) for gate in gates):
+        if any_match(bars, sentence.text):
             continue
         start, end = (sentence.start + at for at in softened[0].span())
         yield Match(rule, unit.span(start, end), sentence.span, values={"count": str(count)})

@@ -8,7 +8,6 @@ denied ("you are not a bad mother"), asked, put under "if", or told as the words
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.syntax import has_negation, lower
 from plainletter.analysis.units import Sentence, Unit
-from plainletter.detectors.addressee import asks, doer, expressions, inflected, sentences
+from plainletter.detectors.addressee import asks, doer, inflected, sentences
+from plainletter.kinds.gates import Gate, any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.kinds.phrase import split_head
 from plainletter.model import Level, Suggestion
@@ -69,7 +69,7 @@ _BETWEEN = frozenset({",", "and", "or", "both", "/", "&", "but", "-"})
 class _Group:
     swaps: Mapping[str, tuple[str, str]]
     suggestions: tuple[Suggestion, ...]
-    unless: tuple[re.Pattern[str], ...]
+    unless: tuple[Gate, ...]
     message: str
     level: Level | None
 
@@ -106,15 +106,15 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     `level`.
     """
     words, index = _words(rule), _index(rule)
-    pets = expressions(rule.options.get("pets", ()))
+    pets = gates(rule.options.get("pets", ()))
     for unit, sentence, _ in sentences(letter, rule):
         if asks(sentence):
             continue
-        unclear = any(gate.search(sentence.text) for gate in pets)
+        unclear = any_match(pets, sentence.text)
         labels = []
         for token in sentence.tokens:
             for role, group in index.get(_whole(token), ()):
-                if any(gate.search(sentence.text) for gate in group.unless):
+                if any_match(group.unless, sentence.text):
                     continue
                 label = _label(token, role, group, words, unclear, unit, letter)
                 if label is not None:
@@ -164,7 +164,7 @@ def _enter(index: dict[str, list[tuple[str, _Group]]], table: Mapping[str, Any])
     group = _Group(
         swaps,
         (Suggestion(table["ask"]),) if "ask" in table else (),
-        expressions(table.get("unless", ())),
+        gates(table.get("unless", ())),
         table.get("message", ""),
         table.get("level"),
     )

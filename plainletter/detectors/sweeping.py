@@ -14,7 +14,6 @@ from plainletter.analysis.units import Sentence
 from plainletter.detectors.addressee import (
     complements,
     doer,
-    expressions,
     inflected,
     is_parent,
     is_said_outright,
@@ -22,6 +21,7 @@ from plainletter.detectors.addressee import (
     reported,
     sentences,
 )
+from plainletter.kinds.gates import Gate, any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import DetectorRule
@@ -35,8 +35,8 @@ _ABLE = frozenset({"can", "could", "ca"})
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    always: tuple[re.Pattern[str], ...]
-    never: tuple[re.Pattern[str], ...]
+    always: tuple[Gate, ...]
+    never: tuple[Gate, ...]
     bad: frozenset[str]
     wear: frozenset[str]
     borne: frozenset[str]
@@ -58,7 +58,7 @@ def _words(rule: DetectorRule) -> _Words:
         return frozenset(options[name])
 
     return _Words(
-        expressions(options["always"]), expressions(options["never"]),
+        gates(options["always"]), gates(options["never"]),
         verbs("bad-acts") | words("bad"), verbs("home-acts"), verbs("borne-acts") | words("borne"), verbs("due-acts"),
         words("lacking"), words("besides"), words("home"), words("child"),
     )  # fmt: skip
@@ -74,10 +74,10 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     them; `ask`.
     """
     words = _words(rule)
-    unless = expressions(rule.options.get("unless", ()))
+    unless = gates(rule.options.get("unless", ()))
     advice = tuple(Suggestion(ask) for ask in rule.options["ask"])
     for unit, sentence, _ in sentences(letter, rule):
-        if sentence.text.endswith("?") or any(gate.search(sentence.text) for gate in unless):
+        if sentence.text.endswith("?") or any_match(unless, sentence.text):
             continue
         for never, found in _sweeping(sentence, words):
             at = sentence.start + found.start()

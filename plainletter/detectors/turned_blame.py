@@ -12,13 +12,13 @@ from plainletter.analysis.syntax import has_negation, lower
 from plainletter.detectors.addressee import (
     PARENTS,
     PARTNERS,
-    expressions,
     inflected,
     is_parent,
     matched,
     reported,
     sentences,
 )
+from plainletter.kinds.gates import any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import DetectorRule
@@ -73,11 +73,11 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     traits = frozenset(options["traits"])
     borne = inflected(tuple(options["borne"]), "VERB")
     counted = inflected(tuple(options["counted"]), "VERB")
-    unless = expressions(options.get("unless", ()))
+    unless = gates(options.get("unless", ()))
     advice = tuple(Suggestion(ask) for ask in options["ask"])
     for unit, sentence, _ in sentences(letter, rule):
         text = sentence.text
-        if text.endswith("?") or any(gate.search(text) for gate in unless):
+        if text.endswith("?") or any_match(unless, text):
             continue
         for cleft in (*_CLEFT.finditer(text), *_ONE.finditer(text)):
             at = sentence.start + cleft.end()

@@ -3,16 +3,16 @@ not to stay", and bans without a verb ("No visitors after 7pm.")."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.syntax import has_negation, lower
+from plainletter.analysis.units import Sentence, Unit
 from plainletter.detectors.addressee import (
     asks,
     doer,
-    expressions,
     inflected,
     is_infinitive,
     is_parent,
@@ -21,6 +21,7 @@ from plainletter.detectors.addressee import (
     reported,
     sentences,
 )
+from plainletter.kinds.gates import Gate, any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import DetectorRule
@@ -66,27 +67,36 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         inflected(tuple(options["aims"]), "NOUN"),
         inflected(tuple(options["barred"]), "NOUN"),
     )
-    near_gates = expressions(options.get("unless", ()))
-    gates = expressions(options.get("unless-here", ()))
-    told_of = expressions(options.get("unless-ban", ()))
+    near_gates = gates(options.get("unless", ()))
+    bars = gates(options.get("unless-here", ()))
+    told_of = gates(options.get("unless-ban", ()))
     advice = tuple(Suggestion(ask) for ask in options["ask"])
     for unit, sentence, near in sentences(letter, rule):
-        if asks(sentence) or any(gate.search(near) for gate in near_gates):
+        found = list(_find_in(unit, sentence, words, told_of, rule, advice))
+        # What keeps a sentence silent is asked last: few sentences have anything that could be found.
+        if found and not (
+            asks(sentence) or any_match(near_gates, near) or any_match(bars, sentence.text)
+        ):
+            yield from found
+
+
+def _find_in(
+    unit: Unit, sentence: Sentence, words: _Words, told_of: Sequence[Gate], rule: DetectorRule,
+    advice: tuple[Suggestion, ...],
+) -> Iterator[Match]:  # fmt: skip
+    bare = _bare_ban(sentence.tokens, words)
+    if bare and not any_match(told_of, sentence.text):
+        yield matched(rule, unit, sentence, bare, advice)
+    for token in sentence.tokens:
+        if not token.tag_.startswith("VB") or _is_under_if(token):
             continue
-        if any(gate.search(sentence.text) for gate in gates):
-            continue
-        told = any(gate.search(sentence.text) for gate in told_of)
-        bare = None if told else _bare_ban(sentence.tokens, words)
-        if bare:
-            yield matched(rule, unit, sentence, bare, advice)
-        for token in sentence.tokens:
-            if not token.tag_.startswith("VB") or _is_under_if(token):
+        marks = _by_parent(token, words)
+        if marks is None:
+            marks = _ban(token, words) or _is_not_to(token, words)
+            if marks and any_match(told_of, sentence.text):
                 continue
-            marks = _by_parent(token, words)
-            if marks is None and not told:
-                marks = _ban(token, words) or _is_not_to(token, words)
-            if marks:
-                yield matched(rule, unit, sentence, marks, advice)
+        if marks:
+            yield matched(rule, unit, sentence, marks, advice)
 
 
 def _is_under_if(verb: Token) -> bool:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.syntax import has_negation, lower
-from plainletter.detectors.addressee import complements, expressions, inflected, matched, sentences
+from plainletter.detectors.addressee import complements, inflected, matched, sentences
+from plainletter.kinds.gates import any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import DetectorRule
@@ -46,10 +47,10 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     measures = frozenset(inflected(tuple(options["measures"]), "NOUN"))
     taken = inflected(tuple(options["taken"]), "VERB")
     passed = inflected(tuple(options["passed"]), "VERB")
-    gates = expressions(options.get("unless", ()))
+    bars = gates(options.get("unless", ()))
     advice = tuple(Suggestion(ask) for ask in options["ask"])
     for unit, sentence, _ in sentences(letter, rule):
-        if any(gate.search(sentence.text) for gate in gates):
+        if any_match(bars, sentence.text):
             continue
         conditional = _CONDITION.search(sentence.text) is not None
         for verb in sentence.tokens:

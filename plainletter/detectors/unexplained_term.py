@@ -5,31 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
 from plainletter.detectors.glossing import around, in_word_list, is_explained, is_whole
-from plainletter.kinds.literals import WordIndex, bits, needed
 from plainletter.kinds.match import Match
 from plainletter.model import Edit, Label, Span, Suggestion
+from plainletter.packs.literals import Need, WordIndex, any_of_words, bits
 from plainletter.packs.schema import SCOPES, DetectorRule
 from plainletter.wording.grammar import token_at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)  # No slots: what is compiled is kept once a letter has needed it.
 class _Term:
     """One term: all its forms, the longer names that are none of it, and what shows it explained."""
 
     key: str
-    forms: re.Pattern[str]
-    foreign: re.Pattern[str] | None
+    table: Mapping[str, Any]
     gloss: str
     plural: str
-    told: re.Pattern[str] | None
-    anywhere: re.Pattern[str] | None
     covers: tuple[str, ...]
+
+    @cached_property
+    def forms(self) -> re.Pattern[str]:
+        forms = sorted(map(str, self.table["find"]), key=len, reverse=True)
+        found = "|".join(rf"\b{_spaced(form)}(?!\w)" for form in forms)
+        return re.compile(found, re.IGNORECASE)
+
+    @cached_property
+    def foreign(self) -> re.Pattern[str] | None:
+        return _either([rf"\b{_spaced(str(form))}\b" for form in self.table.get("not-in", ())])
+
+    @cached_property
+    def told(self) -> re.Pattern[str] | None:
+        told = [rf"(?<!\w){re.escape(str(w))}" for w in self.table.get("explained-by", ())]
+        return _either([*told, *map(str, self.table.get("shown-by", ()))])
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str] | None:
+        return _either(list(map(str, self.table.get("anywhere", ()))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +96,19 @@ def _terms(rule: DetectorRule) -> tuple[_Term, ...]:
 
 @lru_cache(maxsize=64)
 def _index(rule: DetectorRule) -> WordIndex:
-    return WordIndex(needed([term.forms.pattern], term.forms.flags) for term in _terms(rule))
+    return WordIndex(_needed(table["find"]) for table in rule.options["terms"])
+
+
+def _needed(forms: Sequence[str]) -> Need | None:
+    """A piece of each form, since a hyphen may be a space: one of them is in every use."""
+    longest = (max(re.split(r"[ -]", form), key=len).lower() for form in forms)
+    return any_of_words(longest)
 
 
 def _term(table: Mapping[str, Any]) -> _Term:
-    told = [rf"(?<!\w){re.escape(str(words))}" for words in table.get("explained-by", ())]
-    told += map(str, table.get("shown-by", ()))
-    forms = sorted(map(str, table["find"]), key=len, reverse=True)
-    foreign = tuple(map(str, table.get("not-in", ())))
     gloss = str(table["gloss"])
-    found = re.compile("|".join(rf"\b{_spaced(form)}(?!\w)" for form in forms), re.IGNORECASE)
-    return _Term(
-        str(table["find"][0]),
-        found,
-        _either([rf"\b{_spaced(form)}\b" for form in foreign]),
-        gloss,
-        str(table.get("plural", gloss)),
-        _either(told),
-        _either(list(map(str, table.get("anywhere", ())))),
-        tuple(table.get("covers", ())),
-    )
+    covers = tuple(table.get("covers", ()))
+    return _Term(str(table["find"][0]), table, gloss, str(table.get("plural", gloss)), covers)
 
 
 def _either(expressions: Sequence[str]) -> re.Pattern[str] | None:

@@ -9,9 +9,11 @@ from functools import cached_property
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Sentence, Unit
-from plainletter.kinds.literals import WordIndex, bits, needed
+from plainletter.kinds.gates import Gate, any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
+from plainletter.packs.literals import WordIndex, bits
+from plainletter.packs.prepared import needed
 from plainletter.packs.schema import SCOPES, PatternEntry, PatternRule
 from plainletter.wording.suggest import rewrite
 
@@ -29,9 +31,9 @@ class _Entry:
         return re.compile(self.entry.find, self.flags)
 
     @cached_property
-    def unless(self) -> tuple[re.Pattern[str], ...]:
+    def unless(self) -> tuple[Gate, ...]:
         """The gates of the expression."""
-        return _gates(self.entry.unless)
+        return gates(self.entry.unless)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +43,9 @@ class _Compiled:
     entries: tuple[_Entry, ...]
 
     @cached_property
-    def unless(self) -> tuple[re.Pattern[str], ...]:
+    def unless(self) -> tuple[Gate, ...]:
         """Gates over the sentence."""
-        return _gates(self.rule.unless)
+        return gates(self.rule.unless)
 
     @cached_property
     def before(self) -> tuple[re.Pattern[str], ...]:
@@ -67,7 +69,7 @@ class PatternIndex:
 
     @cached_property
     def _index(self) -> WordIndex:
-        return WordIndex(needed([entry.entry.find], entry.flags) for _, entry in self._entries)
+        return WordIndex(needed(entry.entry.find, entry.flags) for _, entry in self._entries)
 
     def find(self, letter: Analysis) -> Iterator[Match]:
         """Matches in every unit, unit by unit: rule by rule, never two of one rule on the same words."""
@@ -84,8 +86,7 @@ class PatternIndex:
 
 
 def _compile(rule: PatternRule) -> _Compiled:
-    flags = 0 if rule.case else re.IGNORECASE
-    entries = tuple(_Entry(entry, flags) for entry in rule.entries)
+    entries = tuple(_Entry(entry, rule.flags) for entry in rule.entries)
     return _Compiled(rule, frozenset(SCOPES[rule.scope]), entries)
 
 
@@ -118,7 +119,7 @@ def _open(
 ) -> bool:
     """True when no gate keeps the words from `start` to `end` silent."""
     return not (
-        any(gate.search(sentence.text) for gate in (*compiled.unless, *entry.unless))
+        any_match((*compiled.unless, *entry.unless), sentence.text)
         or any(gate.search(unit.text, max(start - 80, 0), start) for gate in compiled.before)
         or any(gate.match(unit.text, end) for gate in compiled.after)
     )

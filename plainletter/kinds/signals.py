@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
-from plainletter.kinds.literals import WordIndex, bits, needed
 from plainletter.packs.fragments import compiled, expand
+from plainletter.packs.literals import WordIndex, bits
+from plainletter.packs.prepared import needed
 from plainletter.remembered import on_forget
 
 Group: TypeAlias = tuple[str, ...]
@@ -49,7 +50,7 @@ class Signals:
 
     @cached_property
     def _index(self) -> WordIndex:
-        return WordIndex(needed([expand(expression)]) for expression in self._expressions)
+        return WordIndex(needed(expand(expression)) for expression in self._expressions)
 
     def _looked_at(self, texts: list[str]) -> dict[str, tuple[Group, ...]]:
         meeting = dict(zip(self._expressions, self._index.meeting(texts), strict=True))

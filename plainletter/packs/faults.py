@@ -19,6 +19,7 @@ import msgspec
 
 from plainletter.errors import PackError
 from plainletter.packs import schema
+from plainletter.packs.fragments import group_fault
 from plainletter.packs.schema import PackFile, ProfileFile, RuleSpec
 
 _LISTS: Mapping[str, Any] = {
@@ -91,12 +92,17 @@ def _find_inside(lines: list[str], begin: int, end: int, inside: tuple[str | int
     return begin
 
 
-def read_source(path: Path) -> PackSource:
-    """Read a pack or profile as TOML; `PackError` where it cannot be."""
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a pack or profile; `PackError` where it cannot be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise PackError(f"{path}: cannot be read ({error.strerror}).") from None
+
+
+def read_source(path: Path) -> PackSource:
+    """Read a pack or profile as TOML; `PackError` where it cannot be."""
+    data = read_bytes(path)
     try:
         # Windows' Notepad may put a mark at the start of a file.
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -244,8 +250,11 @@ def _faults_of_rule(rule: RuleSpec) -> Iterator[tuple[tuple[str | int, ...], str
     category."""
     if rule.id.split(".")[0] != rule.category:
         yield ("id",), f"The id must start with the rule's category: {rule.category}."
+    if isinstance(rule, schema.RequireRule):
+        told = (group_fault(group) for group in rule.groups())
+        yield from (((), wrong) for wrong in told if wrong)
     if not isinstance(rule, schema.PatternRule):
-        return  # Require rules check their own expressions.
+        return
     wrong = False
     for place, expression in _expressions(rule):
         try:

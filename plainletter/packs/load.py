@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from plainletter.errors import PackError
-from plainletter.packs import faults, schema
+from plainletter.packs import faults, prepared, schema
 from plainletter.packs.faults import Fault
 from plainletter.packs.schema import (
     Change,
@@ -61,6 +61,10 @@ class Ruleset:
 
 def load_pack(path: Path) -> Pack:
     """Read and check one pack file; `PackError` names the file, the line and what is wrong."""
+    digest = hashlib.sha256(faults.read_bytes(path)).hexdigest()
+    ready = prepared.pack_of(digest)
+    if ready is not None:
+        return Pack(path, ready.pack, ready.rule, ready.change, ready.dropped, digest)
     source = faults.read_source(path)
     pack, wrong = faults.decoded(source)
     if pack is None or wrong:

@@ -6,12 +6,12 @@ decides which further keys it has. Kinds are few and closed; a rule that needs m
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from msgspec import Struct, field
 
 from plainletter.model import Category, Label, Level, Weight
-from plainletter.packs.fragments import group_fault
 
 Scope = Literal["body", "heading", "list", "table", "signoff", "all", "whole"]
 
@@ -187,6 +187,11 @@ class PatternRule(RuleBase, tag="pattern", frozen=True, kw_only=True):
     unless_after: tuple[str, ...] = ()
     case: bool = False
 
+    @property
+    def flags(self) -> int:
+        """The flags its expressions are compiled with."""
+        return 0 if self.case else re.IGNORECASE.value
+
 
 class LimitRule(RuleBase, tag="limit", frozen=True, kw_only=True):
     """A measure that should not be passed: `measure` names it, `over` is the limit in its own unit.
@@ -252,10 +257,6 @@ class RequireRule(RuleBase, tag="require", frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if sum(map(bool, (self.signals, self.needs, self.counts))) != 1:
             raise ValueError("give it one of signals, needs and counts")
-        for group in self.groups():
-            wrong = group_fault(group)
-            if wrong:
-                raise ValueError(wrong)
 
     def groups(self) -> tuple[tuple[str, ...], ...]:
         """The groups in which the expressions are matched, any of each."""

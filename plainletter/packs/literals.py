@@ -41,7 +41,7 @@ class Either(Struct, frozen=True, tag="either", array_like=True):
     parts: tuple[All, ...]
 
 
-Need: TypeAlias = "str | All | Either"
+Need: TypeAlias = str | All | Either
 """What every text that an expression matches in holds; a string is a literal in small letters."""
 
 
@@ -54,6 +54,11 @@ def small(text: str) -> str | None:
 def needed(patterns: Iterable[str], flags: int = 0) -> Need | None:
     """What every text holds that one of the patterns matches in; None where nothing is known."""
     return _either(_sequence(_parser.parse(pattern, flags)) for pattern in patterns)
+
+
+def any_of_words(words: Iterable[str]) -> Need | None:
+    """The need for one of some words in small letters; None where one of them is too short to tell."""
+    return _either(word if len(word) >= LEAST else None for word in words)
 
 
 def _sequence(items: Iterable[Any], run: str = "") -> Need | None:
@@ -149,6 +154,15 @@ def _order(need: Need) -> str:
     if isinstance(need, All):
         return "&".join(map(_order, need.parts))
     return "|".join([*sorted(need.words), *map(_order, need.parts)])
+
+
+def meets(need: Need, text: str) -> bool:
+    """True when one text, in small letters, holds what is needed."""
+    if isinstance(need, str):
+        return need in text
+    if isinstance(need, All):
+        return all(meets(part, text) for part in need.parts)
+    return any(word in text for word in need.words) or any(meets(part, text) for part in need.parts)
 
 
 class WordIndex:

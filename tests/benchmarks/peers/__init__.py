@@ -1,0 +1,1 @@
+"""Other tools on the same letters: how quick each is, and what each does."""
