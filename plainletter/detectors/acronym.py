@@ -31,6 +31,7 @@ from plainletter.kinds.match import Match
 from plainletter.kinds.phrase import split_words
 from plainletter.model import Edit, Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
+from plainletter.remembered import remembered
 from plainletter.wording.grammar import token_at
 from plainletter.wording.suggest import rewrite
 
@@ -284,12 +285,18 @@ _PLACES = frozenset(
 """What the names of places and firms end in, so that letters before them are part of a name."""
 
 
+@remembered(64)
+def _is_capitals(text: str) -> bool:
+    """Kept for the block, since each of its words asks."""
+    return text.isupper()
+
+
 def _in_capital_line(unit: Unit, match: re.Match[str]) -> bool:
     """True inside a run of capital words, where nothing marks an acronym off."""
     around = unit.text[max(match.start() - 14, 0) : match.end() + 14]
     words = re.findall(r"[^\W\d_]{2,}", around)
     shouted = any(is_ordinary(word.lower()) for word in words if word != match.group())
-    if shouted and len(words) > 1 and unit.text.isupper():
+    if shouted and len(words) > 1 and _is_capitals(unit.text):
         return True
     return len(words) > 2 and all(word.isupper() for word in words) and shouted
 

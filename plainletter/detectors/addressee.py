@@ -73,10 +73,16 @@ def inflected(words: tuple[str, ...], pos: Pos) -> Mapping[str, str]:
     return found
 
 
+_MOST_PARTS = 8
+"""Parts that are joined to a word by hyphens; a row of a thousand is no word."""
+
+
 def whole_word(token: Token) -> str:
     """The token in lower case with what hyphens join to it from the left: "non-attendance"."""
     word = lower(token)
-    while token.i >= 2 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
+    for _ in range(_MOST_PARTS):
+        if token.i < 2 or token.nbor(-1).text != "-" or token.nbor(-1).whitespace_:
+            break
         token = token.nbor(-2)
         if token.whitespace_:
             break

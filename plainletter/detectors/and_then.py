@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
@@ -54,8 +55,7 @@ def _threat(
     openers: frozenset[str],
 ) -> list[Token] | None:
     tokens = [token for token in sentence if not token.is_space]
-    while tokens and (lower(tokens[0]) in openers or not tokens[0].is_alpha):
-        tokens = tokens[1:]
+    tokens = list(dropwhile(lambda t: lower(t) in openers or not t.is_alpha, tokens))
     if len(tokens) < 4 or (lower(tokens[0]) == "miss" and tokens[1].tag_ == "NNP"):
         return None
     opens = tuple(lower(token) for token in tokens[:3])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
@@ -45,8 +46,7 @@ def _order(
     sentence: Span, settled: Mapping[str, str], no_thing: frozenset[str]
 ) -> list[Token] | None:
     tokens = [token for token in sentence if not token.is_space]
-    while tokens and (tokens[0].tag_ in ("LS", "CD") or not tokens[0].is_alpha):
-        tokens = tokens[1:]
+    tokens = list(dropwhile(lambda t: t.tag_ in ("LS", "CD") or not t.is_alpha, tokens))
     at = next((k for k, token in enumerate(tokens) if token.tag_ == "TO"), None)
     if at is None or not 0 < at <= _REACH or at + 2 >= len(tokens):
         return None

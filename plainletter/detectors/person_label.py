@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.syntax import has_negation, lower
 from plainletter.analysis.units import Sentence, Unit
-from plainletter.detectors.addressee import asks, doer, inflected, sentences
+from plainletter.detectors.addressee import asks, doer, inflected, sentences, whole_word
 from plainletter.kinds.gates import Gate, any_match, gates
 from plainletter.kinds.match import Match
 from plainletter.kinds.phrase import split_head
@@ -113,7 +113,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         unclear = any_match(pets, sentence.text)
         labels = []
         for token in sentence.tokens:
-            for role, group in index.get(_whole(token), ()):
+            for role, group in index.get(whole_word(token), ()):
                 if any_match(group.unless, sentence.text):
                     continue
                 label = _label(token, role, group, words, unclear, unit, letter)
@@ -222,20 +222,8 @@ def _label(
     )
 
 
-def _whole(token: Token) -> str:
-    """The word in small letters; for the last part of one with hyphens, all of it."""
-    word = lower(token)
-    at = token
-    while at.i >= 2 and lower(at.nbor(-1)) == "-" and not at.nbor(-1).whitespace_:
-        at = at.nbor(-2)
-        if at.whitespace_:
-            break
-        word = f"{lower(at)}-{word}"
-    return word
-
-
 def _first_part(token: Token) -> Token:
-    return token.nbor(-2 * _whole(token).count("-")) if "-" in _whole(token) else token
+    return token.nbor(-2 * whole_word(token).count("-")) if "-" in whole_word(token) else token
 
 
 # --- adjectives ---------------------------------------------------------------------------------
@@ -281,7 +269,7 @@ def _described(token: Token) -> Token | None:
 
 
 def _fits_noun(noun: Token, role: str, words: _Words) -> bool:
-    name = _whole(noun)
+    name = whole_word(noun)
     if name not in words.people | words.conduct | words.home and lower(noun) in words.people:
         name = lower(noun)
     owner = next((child for child in noun.lefts if child.dep_ == "poss"), None)
@@ -501,7 +489,7 @@ def _is_person(token: Token, words: _Words) -> bool:
         return True
     if word in _HANDLED:
         return False
-    if word in words.people or _whole(token) in words.people:
+    if word in words.people or whole_word(token) in words.people:
         return True
     if word in ("both", "one", "all", "either", "neither"):
         return any(

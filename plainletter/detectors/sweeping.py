@@ -162,7 +162,7 @@ def _said(verb: Token) -> list[Token]:
     found: list[Token] = []
     stack = [child for child in verb.children if child.i > verb.i]
     while stack:
-        token = stack.pop(0)
+        token = stack.pop()
         if token.dep_ in ("punct", "mark"):
             continue
         if token.tag_.startswith("VB") and token.dep_ in ("conj", "advcl", "ccomp", "relcl"):

@@ -3,8 +3,9 @@ not to stay", and bans without a verb ("No visitors after 7pm.")."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.analyse import Analysis
@@ -81,7 +82,7 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
 
 
 def _find_in(
-    unit: Unit, sentence: Sentence, words: _Words, told_of: Sequence[Gate], rule: DetectorRule,
+    unit: Unit, sentence: Sentence, words: _Words, told_of: tuple[Gate, ...], rule: DetectorRule,
     advice: tuple[Suggestion, ...],
 ) -> Iterator[Match]:  # fmt: skip
     bare = _bare_ban(sentence.tokens, words)
@@ -179,8 +180,7 @@ def _is_not_to(verb: Token, words: _Words) -> list[Token] | None:
 
 def _bare_ban(sentence: Span, words: _Words) -> list[Token] | None:
     tokens = [token for token in sentence if not token.is_space]
-    while tokens and (tokens[0].tag_ in ("LS", "CD", ":") or tokens[0].text in "-•*.)("):
-        tokens = tokens[1:]
+    tokens = list(dropwhile(lambda t: t.tag_ in ("LS", "CD", ":") or t.text in "-•*.)(", tokens))
     if len(tokens) < 2 or tokens[0].text not in ("No", "NO"):
         return None
     if any(token.tag_ in _FINITE for token in tokens):

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from plainletter.packs.literals import Need, meets, small
 from plainletter.packs.prepared import needed
+from plainletter.remembered import remembered
 
 IGNORECASE = re.IGNORECASE.value
 
@@ -57,7 +58,9 @@ def gates(expressions: Iterable[str]) -> tuple[Gate, ...]:
     return tuple(map(_gate, expressions))
 
 
-def any_match(found: Iterable[Gate], text: str) -> bool:
-    """True when one of the gates matches somewhere in the text."""
+@remembered(2048)
+def any_match(found: tuple[Gate, ...], text: str) -> bool:
+    """True when one of the gates matches somewhere in the text; kept, since a sentence is asked for again for
+    each match in it."""
     letters = small(text)
     return any(gate.may_match(letters) and gate.pattern.search(text) for gate in found)

@@ -56,7 +56,7 @@ _TITLES = (
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*"
 _SCAN = re.compile(
     rf"""
-      (?P<EMAIL>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+      (?P<EMAIL>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
     | (?P<PHONE>{_PHONES})
     | (?P<POSTCODE>\b[A-Z]{{1,2}}\d[A-Z\d]?\ \d[A-Z]{{2}}\b)
     | (?P<DAY>\b(?:

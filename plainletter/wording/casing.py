@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from plainletter.remembered import remembered
+
 #: How the text around the found words is written: as sentences, all in capitals, or "With Capitals So".
 Style = Literal["sentence", "capitals", "title"]
 
@@ -67,6 +69,13 @@ def match_case(
     return _capitalised(replacement) if sentence_start else replacement
 
 
+@remembered(8)
+def _more_curly(text: str) -> int:
+    """How many more curly marks than straight ones a text has; kept, since each suggestion asks."""
+    curly = sum(map(text.count, "‘’“”"))
+    return curly - text.count("'") - text.count('"')
+
+
 def match_quotes(document_text: str, replacement: str) -> str:
     """`replacement` with the quotation marks and apostrophes that most of `document_text` uses.
 
@@ -74,11 +83,10 @@ def match_quotes(document_text: str, replacement: str) -> str:
     round; with as many of both, or none, the replacement stays. Marks after a digit are feet, inches or
     minutes and stay straight.
     """
-    curly = sum(map(document_text.count, "‘’“”"))
-    straight = document_text.count("'") + document_text.count('"')
-    if curly == straight:
+    more_curly = _more_curly(document_text)
+    if not more_curly:
         return replacement
-    if straight > curly:
+    if more_curly < 0:
         return replacement.translate(_TO_STRAIGHT)
     if "'" not in replacement and '"' not in replacement:
         return replacement
