@@ -11,6 +11,8 @@ length of the text whatever it holds.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LINE_ENDS = frozenset("\n\r\v\f\u2028\u2029\x85")
@@ -123,17 +125,43 @@ _SLACK_UNFINISHED = 20
 _SHORT_LINE = 60
 
 
+LONGEST = 2000
+"""Code points after which a sentence is cut: some 350 words, which nobody writes without a stop."""
+_SPACE = re.compile(r"\s")
+
+
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of one block as half-open (start, end) pairs of code points, in order.
 
     The spans are trimmed of white space, do not overlap and together hold every character that is
     not white space. Blank text has none. A point's label or bullet belongs to its sentence, closing
-    quotation marks and brackets to the sentence they close.
+    quotation marks and brackets to the sentence they close. Where no sentence ends for `LONGEST` code points,
+    one ends at the last white space before, so that whatever looks at a sentence looks at so much at most.
     """
     spans: list[tuple[int, int]] = []
     for start, end in _pieces(text):
-        spans.extend(_marked_sentences(text, start, end))
+        for sentence in _marked_sentences(text, start, end):
+            spans.extend(_cut(text, *sentence))
     return tuple(spans)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in pieces that are not too long; an endless word stays whole."""
+    while end - start > LONGEST:
+        space = _last_space(text, start, start + LONGEST)
+        if space is None:
+            after = _SPACE.search(text, start + LONGEST, end)
+            if after is None:
+                break
+            space = after.start()
+        yield trim(text, start, space)
+        start = trim(text, space, end)[0]
+    yield start, end
+
+
+def _last_space(text: str, start: int, end: int) -> int | None:
+    """The place of the last white space between two others, which are none themselves."""
+    return next((k for k in range(end - 1, start, -1) if text[k].isspace()), None)
 
 
 # --- lines ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ what is the parent's (`your`), and what the parent lacks or shows none of (`lack
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -251,9 +251,11 @@ def _said(
     return [*lead(subject, verb), verb, last]
 
 
-def _end_of(verb: Token, tails: Iterable[tuple[str, ...]]) -> Token | None:
+def _end_of(verb: Token, tails: Sequence[tuple[str, ...]]) -> Token | None:
     """The last of the words of the first tail that stands in order behind the verb, or None."""
-    behind = [lower(token) for token in verb.doc[verb.i + 1 : verb.sent.end]]
+    reach = _NEAR * max(map(len, tails))
+    end = min(verb.sent.end, verb.i + 1 + reach)
+    behind = [lower(token) for token in verb.doc[verb.i + 1 : end]]
     near = frozenset(behind[:_NEAR])
     for tail in tails:
         if tail and near.isdisjoint(tail[0].split("/")):
