@@ -120,7 +120,12 @@ def names_in(text: str, names: frozenset[str]) -> frozenset[str]:
     """Those of the names that may stand in a text: all that matter to whoever reads no more than it. What is
     kept of a text is kept by these, so that it serves letters to other families too."""
     letters = lexicon.normalise(text).casefold()
-    return frozenset(name for name in names if fold_name(name) in letters)
+    return frozenset(name for name, folded in _folded(names) if folded in letters)
+
+
+@lru_cache(maxsize=8)
+def _folded(names: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, fold_name(name)) for name in names)
 
 
 @remembered(4096)

@@ -11,6 +11,7 @@ from plainletter.analysis.units import Unit
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
+from plainletter.remembered import remembered
 
 _NAME = r"(?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)"
 _NOT_AFTER = r"(?<!\bMr )(?<!\bMrs )(?<!\bMs )(?<!\bMiss )(?<!\bDr )(?<![A-Z][a-z] )"
@@ -33,6 +34,16 @@ _RELATED = re.compile(
 _LATER = re.compile(r",? (?:and|or) [A-Z]")
 
 
+@remembered(4096)
+def _as_children(text: str) -> tuple[tuple[str, int], ...]:
+    """The names that a text uses as a child's, and where."""
+    return tuple(
+        (match.group("name"), match.start("name"))
+        for expression in _AS_A_CHILD
+        for match in expression.finditer(text)
+    )
+
+
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     """The first use of a name that is used as a child's, all in one paragraph that names no child of this
     letter. The letter's children are those in its subject or heading, and those that are spoken of as
@@ -41,9 +52,8 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
     as_child: dict[str, list[tuple[Unit, int]]] = defaultdict(list)
     for unit in letter.units:
         if unit.block.label in labels:
-            for expression in _AS_A_CHILD:
-                for match in expression.finditer(unit.text):
-                    as_child[match.group("name")].append((unit, match.start("name")))
+            for name, start in _as_children(unit.text):
+                as_child[name].append((unit, start))
     homes = {name: _homes(name, letter) for name in as_child}
     least = int(rule.options["paragraphs"])
     text = letter.document.text

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from plainletter.analysis.analyse import Analysis
 from plainletter.analysis.units import Unit
+from plainletter.kinds.gates import gates, spans
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.schema import SCOPES, DetectorRule
@@ -29,20 +30,21 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
             continue
         rare = min(used, key=lambda name: (len(uses[name]), -group.index(name)))
         often = max((n for n in used if n != rare), key=lambda name: len(uses[name]))
-        unit, match = uses[rare][0]
-        other = uses[often][0][1].group()
+        unit, start, end = uses[rare][0]
+        first, *place = uses[often][0]
+        other = first.text[slice(*place)]
         yield Match(
-            rule, unit.span(*match.span()), unit.sentence_at(match.start()).span,
+            rule, unit.span(start, end), unit.sentence_at(start).span,
             (Suggestion(f"Use one name all through, such as “{other}”."),), {"other": other},
         )  # fmt: skip
 
 
-def _uses(name: str, units: list[Unit], letter: Analysis) -> Iterator[tuple[Unit, re.Match[str]]]:
-    expression = re.compile(rf"\b(?:{name})\b", re.IGNORECASE)
+def _uses(name: str, units: list[Unit], letter: Analysis) -> Iterator[tuple[Unit, int, int]]:
+    (gate,) = gates((rf"\b(?:{name})\b",))
     for unit in units:
-        for match in expression.finditer(unit.text):
-            if not letter.quoted(unit.span(*match.span())):
-                yield unit, match
+        for start, end in spans(gate, unit.text):
+            if not letter.quoted(unit.span(start, end)):
+                yield unit, start, end
 
 
 def _told(names: list[str], units: list[Unit]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from plainletter.analysis.analyse import Analysis
+from plainletter.kinds.gates import Gate
 from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.fragments import expand
@@ -38,10 +39,10 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
 @lru_cache(maxsize=64)
 def _prepared(
     rule: DetectorRule,
-) -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
+) -> tuple[re.Pattern[str], re.Pattern[str], list[tuple[Gate, str]]]:
     """What tells the fact, what bars the rule, and each term with its question."""
     options = rule.options
-    terms = [(re.compile(term["find"], re.IGNORECASE), term["ask"]) for term in options["terms"]]
+    terms = [(Gate(term["find"]), term["ask"]) for term in options["terms"]]
     return _any(options["told"]), _any(options["unless"]), terms
 
 

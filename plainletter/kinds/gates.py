@@ -58,6 +58,12 @@ def gates(expressions: Iterable[str]) -> tuple[Gate, ...]:
     return tuple(map(_gate, expressions))
 
 
+@remembered(16_384)
+def spans(gate: Gate, text: str) -> tuple[tuple[int, int], ...]:
+    """Where a gate matches in a text; kept, for rules that look at the whole letter each time."""
+    return tuple(match.span() for match in gate.finditer(text))
+
+
 @remembered(2048)
 def any_match(found: tuple[Gate, ...], text: str) -> bool:
     """True when one of the gates matches somewhere in the text; kept, since a sentence is asked for again for

@@ -22,7 +22,7 @@ LEAST = 3
 _OPENING = 6
 """Letters at the start of a literal by which it is looked up; six letters stand in few texts by chance."""
 
-_FEW = 400
+_FEW = 100
 """Literals up to which each is looked for by itself, which is quicker than taking the text to pieces."""
 
 _ODD = re.compile("[\u0130\u0131\u017f\u212a]")
@@ -170,12 +170,12 @@ class WordIndex:
 
     def __init__(self, needs: Iterable[Need | None]) -> None:
         self._needs = tuple(needs)
-        self._openings: dict[int, dict[str, list[str]]] = {}
+        self.openings: dict[int, dict[str, list[str]]] = {}
         words = {word for need in self._needs if need is not None for word in _words(need)}
-        self._words = tuple(sorted(words))
-        for word in self._words:
+        self.words = tuple(sorted(words))
+        for word in self.words:
             opening = word[:_OPENING]
-            self._openings.setdefault(len(opening), {}).setdefault(opening, []).append(word)
+            self.openings.setdefault(len(opening), {}).setdefault(opening, []).append(word)
 
     def meeting(self, texts: Sequence[str]) -> list[int]:
         """For each need the texts that meet it, as a number whose bit k stands for text k. A need that is
@@ -188,24 +188,25 @@ class WordIndex:
             if letters is None:
                 odd |= 1 << k
                 continue
-            for word in self._held(letters):
+            for word in _held(self, letters):
                 holding[word] = holding.get(word, 0) | 1 << k
         return [
             everywhere if need is None else _meeting(need, holding, everywhere) | odd
             for need in self._needs
         ]
 
-    def _held(self, text: str) -> Iterator[str]:
-        """The literals that stand in a text."""
-        if len(self._words) <= _FEW:
-            yield from (word for word in self._words if word in text)
-            return
-        for length, pieces in _pieces(text):
-            openings = self._openings.get(length, {})
-            for opening in openings.keys() & pieces:
-                for word in openings[opening]:
-                    if len(word) == length or word in text:
-                        yield word
+
+@remembered(8192)
+def _held(index: WordIndex, text: str) -> tuple[str, ...]:
+    """The literals of an index that stand in a text, which is in small letters."""
+    if len(index.words) <= _FEW:
+        return tuple(word for word in index.words if word in text)
+    held = []
+    for length, pieces in _pieces(text):
+        openings = index.openings.get(length, {})
+        for opening in openings.keys() & pieces:
+            held += [word for word in openings[opening] if len(word) == length or word in text]
+    return tuple(held)
 
 
 @remembered(256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from plainletter.letter.words import NOT_NAMES, TITLES
 from plainletter.model import Document
 from plainletter.plans.parts import Owner, OwnerKind
 from plainletter.plans.words import GROUPS, NOT_OWNERS, ONE_PERSON, POSTS, ROLES
+from plainletter.remembered import remembered
 
 _SPLIT = re.compile(r"\s*(?:[/;&+,()]|\.(?= |$)|[–—]| - | and | with | or |:|•)\s*")
 _LINKS = re.compile(r"[,()]|:|[–—]| - ")
@@ -59,6 +61,24 @@ class People:
         return _find_people(self._document, self.names)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    name: str
+    role: str
+    sure: bool
+    role_first: bool
+
+
+@remembered(4096)
+def _said_in(line: str) -> tuple[_Said, ...]:
+    """Names that stand beside a role in a line."""
+    return tuple(
+        _Said(match["name"], match["role"], bool(re.search(r"[(:]", match.group())), role_first)
+        for role_first, pattern in ((False, _NAME_THEN_ROLE), (True, _ROLE_THEN_NAME))
+        for match in pattern.finditer(line)
+    )
+
+
 def _find_people(
     document: Document, names: Set[str]
 ) -> tuple[Mapping[str, OwnerKind], frozenset[str]]:
@@ -66,10 +86,10 @@ def _find_people(
     text = document.text.translate(_PLAIN)
     kinds: dict[str, OwnerKind] = {}
     posts: set[str] = set()
-    said = [m for pattern in (_NAME_THEN_ROLE, _ROLE_THEN_NAME) for m in pattern.finditer(text)]
+    said = [pairs for line in text.split("\n") for pairs in _said_in(line)]
     # What stands in brackets or behind a colon is surer than what stands behind a comma.
-    said.sort(key=lambda m: not re.search(r"[(:]", m.group()))
-    pairs = [(match["name"], match["role"]) for match in said]
+    said.sort(key=lambda one: (not one.sure, one.role_first))
+    pairs = [(one.name, one.role) for one in said]
     for name, role in (*_in_forms(document), *pairs):
         kind = _role(role)
         words = [w for w in _WORD.findall(name) if w.lower() not in TITLES and len(w) > 1]
