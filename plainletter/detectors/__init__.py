@@ -76,6 +76,7 @@ BLOCKWISE = frozenset(
         "person_label",
         "shouted_word",
         "sweeping",
+        "switched_pronoun",
         "turned_blame",
         "turned_order",
         "ultimatum",
