@@ -12,6 +12,7 @@ from plainletter.kinds.match import Match
 from plainletter.model import Suggestion
 from plainletter.packs.fragments import expand
 from plainletter.packs.schema import SCOPES, DetectorRule
+from plainletter.remembered import remembered
 
 
 def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
@@ -25,15 +26,23 @@ def find(letter: Analysis, rule: DetectorRule) -> Iterator[Match]:
         if unit.block.label in SCOPES[rule.scope]
     ]  # fmt: skip
     for index, (unit, sentence) in enumerate(found):
-        veils = ((match, ask) for term, ask in terms if (match := term.search(sentence.text)))
-        match, ask = next(veils, (None, ""))
+        number = _first(tuple(term for term, _ in terms), sentence.text)
         around = found[max(index - near, 0) : index + near + 1]
-        if match is None or barred.search(sentence.text):
+        if number is None or barred.search(sentence.text):
             continue
+        term, ask = terms[number]
+        match = term.search(sentence.text)
+        assert match is not None
         if not any(told.search(other.text) for _, other in around):
             group = "mark" if "mark" in match.re.groupindex else 0
             start, end = (sentence.start + at for at in match.span(group))
             yield Match(rule, unit.span(start, end), sentence.span, (Suggestion(ask),))
+
+
+@remembered(4096)
+def _first(terms: tuple[Gate, ...], text: str) -> int | None:
+    """Which of the terms is the first that a sentence holds."""
+    return next((number for number, term in enumerate(terms) if term.search(text)), None)
 
 
 @lru_cache(maxsize=64)
