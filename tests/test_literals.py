@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from conftest import LETTERS, SAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
+from manyletters import letter_text
 
+from plainletter.config import Config
+from plainletter.engine import Checker
+from plainletter.model import Document
 from plainletter.packs.literals import All, Either, WordIndex, bits, needed, small
 from plainletter.packs.schema import PatternRule
 from plainletter.packs.sets import load_ruleset
-from plainletter.readers import read_file
+from plainletter.readers import read_bytes, read_file
 
 
 def either(*needs: str | All) -> Either:
@@ -116,3 +124,42 @@ def test_gates_let_through_letters_in_any_case(parts: list[str], data: st.DataOb
     own, letters = needed([expression.pattern], expression.flags), small(text)
     if expression.search(text) and own is not None and letters is not None:
         assert lets_through(own, text)
+
+
+WITHOUT = """
+import json, sys
+from plainletter.packs import literals, prepared
+
+literals.needed = prepared.needed = literals.any_of_words = lambda *_: None
+from plainletter.config import Config
+from plainletter.engine import Checker
+from plainletter.readers import read_file, read_bytes
+sys.path.insert(0, sys.argv[1])
+from test_literals import some_letters
+from plainletter.detectors import unexplained_term
+from plainletter.kinds import gates, pattern, signals
+
+for module in (gates, pattern, signals):
+    assert module.needed("warned", 2) is None
+assert unexplained_term.any_of_words(["warned"]) is None
+checker = Checker(Config())
+json.dump([checker.check(letter).to_dict() for letter in some_letters()], sys.stdout)
+"""
+
+
+def some_letters() -> list[Document]:
+    written = (letter_text(number, seed=5, shared=number % 2 * 0.6) for number in range(8))
+    return [
+        *(read_file(SAMPLES / name) for name in LETTERS),
+        *(read_bytes(text.encode(), "letter.txt") for text in written),
+    ]
+
+
+def test_reports_are_the_same_where_every_expression_is_looked_for_everywhere() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT, str(Path(__file__).parent)],
+        capture_output=True, text=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    checker = Checker(Config())
+    with_gates = [checker.check(letter).to_dict() for letter in some_letters()]
+    assert json.loads(done.stdout) == json.loads(json.dumps(with_gates))

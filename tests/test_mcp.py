@@ -33,7 +33,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LETTER = "Dear Ms Lowe,\n\nYou must attend the meeting on Friday.\n\nYours sincerely,\n\nAnn Cole\n"
 SECRET = "Zebedee"
 FRENCH = "Nous vous prions de venir le mardi, et de ne pas oublier vos papiers. " * 9
-SLOW = ("The worker came on Monday, and we talked about the plan. " * 9 + "\n\n") * 1500
+SLOW = "".join(
+    f"The worker came on day {n}, and we talked about the plan. " * 9 + "\n\n" for n in range(1500)
+)
 
 WATCH = """
 import os, socket, sys

@@ -83,6 +83,12 @@ def check(
         bool,
         typer.Option("--with-sentences", help="Put each sentence's figures into JSON reports."),
     ] = False,
+    redact: Annotated[
+        bool,
+        typer.Option(
+            "--redact", help="Cover names, addresses, births, numbers and references in the report."
+        ),
+    ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again whenever a letter changes, until Ctrl-C.")
     ] = False,
@@ -108,7 +114,7 @@ def check(
         raise UsageError("--poll goes with --watch.")
     asked = Asked(
         tuple(paths), format, output, config, given, baseline, new_only, jobs, stdin_filename,
-        with_text, with_sentences, quiet, no_color,
+        with_text, with_sentences, redact, quiet, no_color,
     )  # fmt: skip
     if watch:
         from plainletter.cli.watch_letters import watch_letters
@@ -134,6 +140,7 @@ class Asked:
     stdin_name: str
     with_text: bool
     with_sentences: bool
+    redact: bool
     quiet: bool
     no_color: bool
 
@@ -224,9 +231,11 @@ class Run:
 
     def reports(self, letters: list[str]) -> Iterator[Report]:
         """The report on each letter as it is ready, in order; notes what decides the exit code."""
+        from plainletter.redact import redacted
         from plainletter.refine import without_known
 
-        for report, config in self._checked(letters):
+        for whole, config in self._checked(letters):
+            report = redacted(whole) if self.asked.redact else whole
             for problem in report.problems:
                 message = problem.message
                 shown = message if message.startswith(report.path) else f"{report.path}: {message}"

@@ -50,10 +50,12 @@ class People:
 
     @property
     def kinds(self) -> Mapping[str, OwnerKind]:
+        """The kind of each first name, which is in lower case."""
         return self._found[0]
 
     @property
     def posts(self) -> frozenset[str]:
+        """The kinds of post that the plan gives a name to."""
         return self._found[1]
 
     @cached_property
