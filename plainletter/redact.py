@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from plainletter.analysis.lexicon import is_ordinary
+from plainletter.analysis.lexicon import cefr, is_easy
 from plainletter.letter import Anatomy, anatomy
 from plainletter.letter.dates import find_days
 from plainletter.letter.words import NOT_NAMES, TITLES
@@ -40,12 +40,13 @@ _WHOLE: frozenset[Label] = frozenset({"address", "reference"})
 """Blocks that are nothing else."""
 _HEAD: frozenset[Label] = frozenset({"letterhead", "signoff"})
 
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " "))
 _SEEN = re.compile(r"\w")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_]))*(?:-[^\W\d_]+)*")
 _STREET = (
     r"(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Close|Drive|Way|Court|Crescent|Place|Terrace|Grove|Gardens|Walk|Row"
     r"|Square|Hill|Rise|View|Park|Mews|Parade|Green|Yard|Gate|Wharf|Quay|Embankment|Broadway|Croft|Fold|Garth"
-    r"|House|Lodge|Buildings|Centre|Estate|End|Path|Vale|Mount|Bank|Approach|Passage|Hub)"
+    r"|House|Hall|Lodge|Buildings|Centre|Estate|End|Path|Vale|Mount|Bank|Approach|Passage|Hub)"
 )
 _COURTS = r"(?:\w+ )?(?:Family|County|Crown|High|Youth|Magistrates['’]?) Court\b"
 _CAPITALS = r"[A-Z][\w'’.-]*"
@@ -76,9 +77,11 @@ _PATTERNS = tuple(
         (r"\b[A-Z]{1,5}-?\d{3,}[A-Z0-9]*\b", 0),
         (r"\b\d{2,}[A-Z]{1,4}\d+[A-Z0-9]*\b", 0),
         (r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", 0),
-        (r"\b\d{6,}\b", 0),
+        (r"(?<![£\d.,])\b\d{5,}\b", 0),
+        (r"\bDX:? ?\d+", 0),
     )
 )  # fmt: skip
+_ADDRESSES = _PATTERNS[2:5]
 _TITLED = re.compile(
     rf"\b(?:{'|'.join(sorted((t.title() for t in TITLES if '/' not in t), key=len, reverse=True))}|PC|DC|DS)\.? "
     rf"(?P<name>{_CAPITALS}(?: {_CAPITALS})*)"
@@ -124,18 +127,23 @@ def redacted(report: Report) -> Report:
 
 def _private(letter: Anatomy) -> Iterator[Span]:
     """Where the letter holds something private, in no order and overlapping."""
-    text = letter.document.text
+    text = _spaced(letter.document.text)
     for block in letter.document.blocks:
         if block.label in _WHOLE:
             yield block.span
+        elif block.label in _HEAD:
+            yield from _address_lines(text, block.span)
     days = list(_days(text))
     starts = {day.start for day in days}
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if match.start() not in starts:
                 yield Span(*match.span())
+    whole = text.replace("\n", " ")  # A line may end inside an address.
+    for pattern in _ADDRESSES:
+        yield from (Span(*match.span()) for match in pattern.finditer(whole))
     yield from _births(letter, days)
-    yield from _names(text, letter.names)
+    yield from _with_initials(text, _names(text, letter.names))
 
 
 def _names(text: str, names: frozenset[str]) -> Iterator[Span]:
@@ -151,6 +159,23 @@ def _names(text: str, names: frozenset[str]) -> Iterator[Span]:
             yield Span(*word.span())
 
 
+def _address_lines(text: str, block: Span) -> Iterator[Span]:
+    """Lines of the letter's head or foot that hold a postcode or street: the house has a name, perhaps."""
+    start = block.start
+    for line in block.of(text).split("\n"):
+        if any(pattern.search(line) for pattern in _ADDRESSES):
+            yield Span(start, start + len(line))
+        start += len(line) + 1
+
+
+def _with_initials(text: str, names: Iterable[Span]) -> Iterator[Span]:
+    """Names with the single letters before them: "D R HARGREAVES"."""
+    for name in names:
+        before = _LETTERS_BEFORE.search(text, max(name.start - 12, 0), name.start)
+        yield Span(before.start(), name.end) if before is not None else name
+
+
+_LETTERS_BEFORE = re.compile(r"\b(?:[A-Z]\.?\s{1,2}){1,3}$")
 _SHORT_FORMS = frozenset(
     {
         "cp",
@@ -179,10 +204,21 @@ def _is_name(word: str, names: frozenset[str]) -> bool:
     parts = (low, *low.split("-"))
     if any(part in names for part in parts):
         # "Will" may be a name where "will" is none.
-        return word[0].isupper() or not is_ordinary(low)
+        return word[0].isupper() or not _is_everyday(low)
     if not word[0].isupper() or word.isupper() or len(word) < 2:
         return False
-    return not any(part in NOT_NAMES or is_ordinary(part) for part in parts)
+    return not any(part in NOT_NAMES or _is_everyday(part) for part in parts)
+
+
+@lru_cache(maxsize=8192)
+def _is_everyday(word: str) -> bool:
+    """True for a word that learners' lists hold. Longer lists have first names too."""
+    return cefr(word) is not None or is_easy(word)
+
+
+def _spaced(text: str) -> str:
+    """The text with plain spaces, character for character."""
+    return text.translate(_SPACES)
 
 
 def _days(text: str) -> Iterator[Span]:
@@ -195,7 +231,7 @@ def _days(text: str) -> Iterator[Span]:
 
 def _births(letter: Anatomy, days: Sequence[Span]) -> Iterator[Span]:
     """The dates that are, or may be, somebody's birthday."""
-    text, names = letter.document.text, letter.names
+    text, names = _spaced(letter.document.text), letter.names
     written = letter.letter_date.year if letter.letter_date is not None else None
     years = [year for day in days if (year := _year(day.of(text))) is not None]
     year = written or max(years, default=None)
@@ -263,7 +299,8 @@ def _covered(text: str, spans: Iterable[Span]) -> str:
 
 def _without(said: str, words: frozenset[str]) -> str:
     """Something that is told of the letter, without the words that are covered there."""
-    spans = [Span(*match.span()) for pattern in _PATTERNS for match in pattern.finditer(said)]
+    plain = _spaced(said)
+    spans = [Span(*match.span()) for pattern in _PATTERNS for match in pattern.finditer(plain)]
     for match in re.finditer(r"\w+", said):
         word = match.group()
         if word in words and (len(word) > 2 or not word.isdigit()) and not _is_plain(word):
@@ -271,10 +308,9 @@ def _without(said: str, words: frozenset[str]) -> str:
     return _covered(said, _merged(spans))
 
 
-@lru_cache(maxsize=1024)
 def _is_plain(word: str) -> bool:
     """True for a word that says nothing of anybody, though it stands in a name or an address too."""
-    return word.islower() and is_ordinary(word)
+    return word.islower() and _is_everyday(word)
 
 
 def _document(document: Document, text: str, told: _Told) -> Document:

@@ -70,8 +70,6 @@ def _options(
 
 def main() -> None:
     """Run the command line; every error a user can cause is one line and an exit code."""
-    # Python looks for rubbish each time 700 objects were made; rules and model are a million that stay.
-    gc.set_threshold(_OBJECTS)
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # Reports are UTF-8 whatever the machine's language; what cannot be written is replaced.
@@ -118,6 +116,8 @@ def main() -> None:
 def run() -> None:
     """`main` as a process of its own, which leaves at once: to take a language model apart, object by
     object, would need a third of a second."""
+    # Python looks for rubbish each time 700 objects were made; rules and model are a million that stay.
+    gc.set_threshold(_OBJECTS)
     try:
         main()
     except SystemExit as ended:

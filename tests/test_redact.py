@@ -1,0 +1,159 @@
+"""`--redact`: whatever the format of the report, nothing in it tells whose letter it was.
+
+`data/private.toml` holds the private items of the samples, read off by eye.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Outcome
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plainletter.api import check_file, check_text
+from plainletter.model import Report
+from plainletter.redact import COVER, redacted
+
+ROOT = Path(__file__).resolve().parent.parent
+LETTERS = tomllib.loads((ROOT / "tests/data/private.toml").read_text(encoding="utf-8"))["letter"]
+FILES = [(name, letter) for letter in LETTERS for name in letter["files"]]
+KINDS = ("names", "addresses", "births", "phones", "emails", "references")
+FORMATS = ("terminal", "json", "jsonl", "sarif", "html", "csv", "junit", "github")
+
+
+def strings(value: object) -> str:
+    """All strings of a report's shape, with plain spaces."""
+    if isinstance(value, str):
+        return " ".join(value.split()) + "\n"
+    if isinstance(value, dict):
+        return "".join(map(strings, value.values()))
+    return "".join(map(strings, value)) if isinstance(value, list) else ""
+
+
+def shown(report: Report) -> str:
+    """All that a report says, with the letter's text."""
+    return strings(report.to_dict(with_text=True))
+
+
+def holds(text: str, item: str) -> bool:
+    """True where the item stands in the text as words of its own, whatever stands between them."""
+    words = r"\W+".join(map(re.escape, re.findall(r"\w+", item)))
+    return re.search(rf"(?<!\w){words}(?!\w)", text) is not None
+
+
+def items(letter: dict[str, list[str]]) -> Iterator[str]:
+    """The private items, but for towns that are the council's name too, and initials that are words."""
+    spared = {*letter["places_elsewhere"], *letter["names_that_are_words"], *SPARED}
+    for kind in KINDS:
+        yield from (item for item in letter[kind] if item not in spared)
+
+
+SPARED = ("A.", "J.")
+"""Initials of J. A. Nance in old-style.odt, where "A" opens a sentence as well."""
+
+
+@pytest.mark.parametrize(("name", "letter"), FILES, ids=[name for name, _ in FILES])
+def test_no_private_item_of_a_sample_is_left(name: str, letter: dict[str, list[str]]) -> None:
+    report = check_file(ROOT / name)
+    before = shown(report)
+    assert not [item for item in items(letter) if not holds(before, item)]
+    after = shown(redacted(report))
+    assert not [item for item in items(letter) if holds(after, item)]
+
+
+def test_the_list_is_long() -> None:
+    assert sum(len(list(items(letter))) for letter in LETTERS) > 300
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_format_tells(tmp_path: Path, run: Callable[..., Outcome], format: str) -> None:
+    letter = next(letter for letter in LETTERS if "samples/middling.docx" in letter["files"])
+    options = ("--with-text",) if format in ("json", "html") else ()
+    path = tmp_path / f"{letter['names'][0]}.docx"
+    shutil.copy(ROOT / "samples/middling.docx", path)
+    plain = run("check", path, "--format", format, *options)
+    done = run("check", path, "--format", format, "--redact", *options)
+    assert done.code == plain.code
+    assert [item for item in items(letter) if holds(plain.out, item)]
+    assert not [item for item in items(letter) if holds(done.out + done.err, item)]
+
+
+def test_what_is_covered_keeps_its_place() -> None:
+    report = check_file(ROOT / "samples/harsh.docx")
+    covered = redacted(report)
+    assert len(covered.document.text) == len(report.document.text)
+    assert covered.scores == report.scores
+    for old, new in zip(report.findings, covered.findings, strict=True):
+        assert (old.rule, old.span, old.level, old.key) == (new.rule, new.span, new.level, new.key)
+    # What the law needs said, and what is wrong, can still be read.
+    assert "proceedings" in covered.document.text
+    share = covered.document.text.count(COVER) / len(covered.document.text)
+    assert 0.02 < share < 0.25
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Ravi was born on 3 May 2019.", ("Ravi", "3 May 2019")),
+        ("Ravi (03/05/2019) is safe.", ("03/05/2019",)),
+        ("Date of birth: 2019-05-03", ("2019-05-03",)),
+        ("Ring me on 0161 496 0144 or (01632) 960 144.", ("0161 496 0144", "960 144")),
+        ("Write to r.okafor-lee@wex.example.", ("okafor", "wex")),
+        ("Your NHS number is 943 476 5919.", ("943 476 5919",)),
+        ("Case number: ZC26C00417", ("ZC26C00417",)),
+        ("Quote CSC/PLO/11873 please.", ("CSC", "11873")),
+        ("NI number QQ 12 34 56 C", ("12 34 56",)),
+        ("You live at 14 Quarry Rise, Harrow HG9 7PL.", ("Quarry", "HG9")),
+        ("Come to Flat 9, Ropewalk House.", ("Flat 9", "Ropewalk")),
+        ("We met Dr O'Shea and Mr De Souza.", ("Shea", "Souza")),
+        ("It was D R Hargreaves who rang.", ("Hargreaves", "D R")),
+        ("Zofia told Marek and Tom.", ("Zofia", "Marek", "Tom")),
+        ("You said WRONA was there, Ms Wrona.", ("WRONA", "Wrona")),
+    ],
+)
+def test_kinds_of_items(text: str, gone: tuple[str, ...]) -> None:
+    report = redacted(check_text(f"Dear Ms Wrona\n\n{text}\n\nYours sincerely\n\nAnn Pell"))
+    assert not [item for item in gone if holds(report.document.text, item)]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "We may ask the Family Court to decide.",
+        "Please come on Tuesday 9 March at 1.30 pm.",
+        "You missed 4 of the last 5 visits.",
+        "Mum and Dad want help; you have parental responsibility.",
+        "The bus costs £12,500 a year.",
+    ],
+)
+def test_what_is_nobodys_stays(kept: str) -> None:
+    text = f"Dear Ms Wrona\n\n{kept}\n\nYours sincerely\n\nAnn Pell"
+    assert kept in redacted(check_text(text)).document.text
+
+
+def test_names_in_paths_and_wordings(tmp_path: Path, run: Callable[..., Outcome]) -> None:
+    path = tmp_path / "Wrona second letter.txt"
+    path.write_text(
+        "Dear Ms Wrona\n\nMs Wrona failed to attend. Ms WRONA MUST ATTEND AT ONCE.\n",
+        encoding="utf-8",
+    )
+    done = run("check", str(path), "--redact", "--format", "json")
+    assert "wrona" not in (done.out + done.err).lower()
+    report = json.loads(done.out)["reports"][0]
+    assert all(
+        not edit["text"].count(COVER)
+        for finding in report["findings"] for one in finding["suggestions"] for edit in one["edits"]
+    )  # fmt: skip
+
+
+@given(st.text(alphabet="Aa1 -./'’()\n@MsDr", max_size=120))
+def test_any_text_keeps_its_length(text: str) -> None:
+    report = check_text(text)
+    assert len(redacted(report).document.text) == len(report.document.text)
