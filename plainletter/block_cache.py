@@ -1,7 +1,8 @@
 """What was found in blocks, kept for a while: whoever changes one paragraph waits for that paragraph only.
 
 Most rules look at one block at a time. What they find there hangs on the block's text and looks, on the names
-in it, and on what is quoted in it; where all that is as before, so are the matches, but for their place. Everything is in memory, and goes with the process.
+in it, and on what is quoted in it; where all that is as before, so are the matches, but for their place.
+Everything is in memory, and goes with the process.
 """
 
 from __future__ import annotations

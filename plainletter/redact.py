@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from plainletter.analysis.lexicon import cefr, is_easy
 from plainletter.letter import Anatomy, anatomy
@@ -29,6 +28,7 @@ from plainletter.model import (
     Span,
     Suggestion,
 )
+from plainletter.remembered import remembered
 
 _Told = Callable[[str], str]
 """Covers what is private in something that is told of the letter."""
@@ -210,7 +210,7 @@ def _is_name(word: str, names: frozenset[str]) -> bool:
     return not any(part in NOT_NAMES or _is_everyday(part) for part in parts)
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _is_everyday(word: str) -> bool:
     """True for a word that learners' lists hold. Longer lists have first names too."""
     return cefr(word) is not None or is_easy(word)

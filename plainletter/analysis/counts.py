@@ -110,7 +110,7 @@ def fold_name(word: str) -> str:
     return folded[:-2] if folded.endswith("'s") else folded.removesuffix("'")
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def fold_names(names: frozenset[str]) -> frozenset[str]:
     """All names of a letter under the spelling of `fold_name`."""
     return frozenset(map(fold_name, names))
@@ -123,7 +123,7 @@ def names_in(text: str, names: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name, folded in _folded(names) if folded in letters)
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _folded(names: frozenset[str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, fold_name(name)) for name in names)
 

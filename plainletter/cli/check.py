@@ -231,11 +231,9 @@ class Run:
 
     def reports(self, letters: list[str]) -> Iterator[Report]:
         """The report on each letter as it is ready, in order; notes what decides the exit code."""
-        from plainletter.redact import redacted
         from plainletter.refine import without_known
 
-        for whole, config in self._checked(letters):
-            report = redacted(whole) if self.asked.redact else whole
+        for report, config in self._checked(letters):
             for problem in report.problems:
                 message = problem.message
                 shown = message if message.startswith(report.path) else f"{report.path}: {message}"
@@ -253,6 +251,10 @@ class Run:
     def _checked(self, letters: list[str]) -> Iterator[tuple[Report, Config]]:
         each = [(letter, self.config(letter)) for letter in letters]
         reports = (self.check_all or self.checked)(each)
+        if self.asked.redact:
+            from plainletter.redact import redacted
+
+            reports = map(redacted, reports)
         for report, (_, config) in zip(reports, each, strict=True):
             yield report, config
 

@@ -9,7 +9,7 @@ what is the parent's (`your`), and what the parent lacks or shows none of (`lack
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -256,26 +256,22 @@ def _end_of(verb: Token, tails: Sequence[tuple[str, ...]]) -> Token | None:
     reach = _NEAR * max(map(len, tails))
     end = min(verb.sent.end, verb.i + 1 + reach)
     behind = [lower(token) for token in verb.doc[verb.i + 1 : end]]
-    near = frozenset(behind[:_NEAR])
-    for tail in tails:
-        if tail and near.isdisjoint(tail[0].split("/")):
-            continue
-        at = -1
-        for word in tail:
-            options = word.split("/")
-            at = next(
-                (
-                    k
-                    for k in range(at + 1, min(at + 1 + _NEAR, len(behind)))
-                    if behind[k] in options
-                ),
-                -2,
-            )
-            if at == -2:
-                break
-        if at != -2:
-            return verb.doc[verb.i + 1 + at]
-    return None
+    ends = (_end_in(behind, tail) for tail in tails)
+    last = next((at for at in ends if at is not None), None)
+    return None if last is None else verb.doc[verb.i + last]
+
+
+def _end_in(behind: Sequence[str], tail: Iterable[str]) -> int | None:
+    """How many words on the last word of a tail stands, 0 for none in it; None where one is not near."""
+    at = 0
+    for word in tail:
+        options = word.split("/")
+        near = behind[at : at + _NEAR]
+        step = next((k for k, said in enumerate(near, 1) if said in options), None)
+        if step is None:
+            return None
+        at += step
+    return at
 
 
 def _judged(word: Token, group: _Group) -> list[Token] | None:

@@ -28,15 +28,13 @@ class Gate:
         """False where a text, given in small letters (see `small`), lacks the words that are needed."""
         return self._need is None or letters is None or meets(self._need, letters)
 
-    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """The first match that lies between two places of a text."""
-        if not self.may_match(small(text)):
-            return None
-        return self.pattern.search(text, start, len(text) if end is None else end)
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match in a text."""
+        return self.pattern.search(text) if self.may_match(small(text)) else None
 
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """The match that begins at a place of a text."""
-        return self.pattern.match(text, start) if self.may_match(small(text)) else None
+    def match(self, text: str) -> re.Match[str] | None:
+        """The match that a text begins with."""
+        return self.pattern.match(text) if self.may_match(small(text)) else None
 
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
         """All matches from a place of a text on."""

@@ -62,9 +62,8 @@ class PatternIndex:
     """The compiled expressions of a set of pattern rules."""
 
     def __init__(self, rules: Iterable[PatternRule]) -> None:
-        self._compiled = tuple(_compile(rule) for rule in rules)
         self._entries = tuple(
-            (compiled, entry) for compiled in self._compiled for entry in compiled.entries
+            (compiled, entry) for compiled in map(_compile, rules) for entry in compiled.entries
         )
 
     @cached_property

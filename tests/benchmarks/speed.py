@@ -83,13 +83,18 @@ def templated(number: int) -> str:
     fixed = letter_text(10_000, seed=SEED, shared=0.0).split("\n\n")[6:-4]
     own = letter_text(number, seed=SEED, shared=0.0).split("\n\n")
     top, body, foot = own[:6], own[6:-4], own[-4:]
-    wanted = sum(len(paragraph.split()) for paragraph in fixed) * 0.4 / 0.6
-    kept: list[str] = []
-    for paragraph in (*top, *foot, *body):
-        if sum(len(one.split()) for one in kept) < wanted or paragraph in (*top, *foot):
-            kept.append(paragraph)
-    mine = [paragraph for paragraph in body if paragraph in kept]
+    # So many words of its own, with its head and foot, that the template's are 60 %.
+    wanted = words(fixed) * 0.4 / 0.6
+    mine: list[str] = []
+    for paragraph in body:
+        if words([*top, *mine, *foot]) < wanted:
+            mine.append(paragraph)
     return "\n\n".join([*top, *fixed, *mine, *foot])
+
+
+def words(paragraphs: Sequence[str]) -> int:
+    """How many words paragraphs have."""
+    return sum(len(paragraph.split()) for paragraph in paragraphs)
 
 
 KINDS: dict[str, tuple[Callable[[int], str], str]] = {
