@@ -1,12 +1,17 @@
-"""Results of pure functions of a sentence that are kept in memory for a while, and forgotten all at once."""
+"""What stays in memory: results of pure functions of a sentence that are kept for a while and forgotten all
+at once, and how often Python looks for objects that nobody uses."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeVar
 
 F = TypeVar("F", bound=Callable[..., object])
+
+_OBJECTS = 100_000
+"""New objects after which those that nobody uses are looked for; a letter makes fewer."""
 
 _FORGET: list[Callable[[], None]] = []
 
@@ -32,3 +37,9 @@ def forget() -> None:
     """Drop everything that was kept."""
     for clear in _FORGET:
         clear()
+
+
+def collect_seldom() -> None:
+    """For a process that checks letters. Python looks for unused objects each time 700 were made, among
+    all there are, and rules and model are a million that stay."""
+    gc.set_threshold(_OBJECTS)

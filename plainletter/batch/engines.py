@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from plainletter.batch.work import Task, check_letter, unread
 from plainletter.errors import EngineError, PlainletterError, UsageError
+from plainletter.remembered import collect_seldom
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -142,6 +143,7 @@ def start_worker() -> None:
 
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is None:

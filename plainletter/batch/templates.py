@@ -67,6 +67,14 @@ _POINTS: Mapping[Category, Mapping[Level, float]] = {
 }  # fmt: skip
 _READABILITY_POINTS: Mapping[Level, float] = {"error": 8, "warning": 4, "advice": 2}
 
+# CROSS JOIN holds SQLite to this order: a finding's sentence is one step by key, while it would look
+# through all findings of a letter for each of its sentences.
+_FINDINGS = (
+    "letters CROSS JOIN findings ON findings.result = letters.result"
+    " CROSS JOIN sentences ON sentences.result = findings.result"
+    " AND sentences.number = findings.sentence"
+)
+
 Finder = Callable[[Collection[str]], Mapping[str, Task]]
 """From paths as the database has them to tasks that read the letters again; those not found are left out."""
 
@@ -173,9 +181,7 @@ def _faulty(store: Store, run: Run) -> list[_Line]:
     for line, rule, title, category, level, found in store.rows(
         "SELECT line, findings.rule, coalesce(rules.title, findings.rule), findings.category,"
         " findings.level, count(*)"
-        " FROM letters JOIN sentences USING (result) JOIN findings ON"
-        " findings.result = sentences.result AND findings.sentence = sentences.number"
-        " LEFT JOIN rules ON rules.rule = findings.rule"
+        f" FROM {_FINDINGS} LEFT JOIN rules ON rules.rule = findings.rule"
         " WHERE run = ? AND line IN (SELECT line FROM temp.lines)"
         " GROUP BY line, findings.rule, findings.category, findings.level", run.run,
     ):  # fmt: skip
@@ -215,9 +221,7 @@ def _kind(store: Store, run: Run, *, template: bool) -> TextKind | None:
     )
     lost = {"tone": 0.0, "jargon": 0.0}
     for category, level, found in store.rows(
-        "SELECT category, level, count(*) FROM letters JOIN sentences USING (result)"
-        " JOIN findings ON findings.result = sentences.result"
-        " AND findings.sentence = sentences.number"
+        f"SELECT category, level, count(*) FROM {_FINDINGS}"
         f" WHERE run = ? AND {member} GROUP BY category, level", run.run,
     ):  # fmt: skip
         if category in _POINTS:

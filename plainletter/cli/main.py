@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import os
 import sys
 import threading
@@ -28,10 +27,8 @@ from plainletter.cli import (
     wordlist,
 )
 from plainletter.errors import ExitCode, PlainletterError
+from plainletter.remembered import collect_seldom
 from plainletter.version import __version__
-
-_OBJECTS = 100_000
-"""New objects after which memory that nobody uses is looked for; a letter makes fewer."""
 
 app = typer.Typer(
     name="plainletter",
@@ -116,8 +113,7 @@ def main() -> None:
 def run() -> None:
     """`main` as a process of its own, which leaves at once: to take a language model apart, object by
     object, would need a third of a second."""
-    # Python looks for rubbish each time 700 objects were made; rules and model are a million that stay.
-    gc.set_threshold(_OBJECTS)
+    collect_seldom()
     try:
         main()
     except SystemExit as ended:
