@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plainletter.apart import Read, read_here
 from plainletter.config import Config
 from plainletter.errors import ConfigError, ModelMissing, PackError, ReadError, UsageError
+from plainletter.limits import within
 from plainletter.model import SCORES, Document, Problem, Reason, Report, Score
 from plainletter.sourcemap import SourceMap
 from plainletter.version import __version__
@@ -36,7 +39,8 @@ def check_text(text: str, *, profile: str | None = None, config: Config | None =
 
     settled = _settled(config, profile)
     try:
-        document = read(text.encode("utf-8", "replace"), "")
+        with within(settled.limits):
+            document = read(text.encode("utf-8", "replace"), "")
     except ReadError as error:
         return unchecked("", settled.profile, Problem("read", str(error), "text"))
     return checker(settled).check(document)
@@ -49,12 +53,17 @@ def check_file(
 
     Raises `ReadError` where the file cannot be read, and what `check_text` raises.
     """
+    return _check_file(path, _settled(config, profile), read_here)
+
+
+def _check_file(path: str | PathLike[str], config: Config, read: Read) -> Report:
     from plainletter.allowances import with_sidecar
     from plainletter.engine import checker
-    from plainletter.readers import read_file
+    from plainletter.readers import file_bytes
 
-    document = with_sidecar(read_file(Path(path)), Path(path))
-    return checker(_settled(config, profile)).check(document)
+    data = file_bytes(Path(path), config.limits)
+    document = with_sidecar(read(data, os.fspath(path), config.limits), Path(path))
+    return checker(config).check(document)
 
 
 def check_many(
@@ -72,21 +81,27 @@ def check_many(
             yield check_or_explain(str(path), settled)
         return
     from collections import deque
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
 
-    waiting: deque[Future[Report]] = deque()
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        try:
-            for path in paths:
-                waiting.append(pool.submit(check_or_explain, str(path), settled))
-                if len(waiting) > jobs * _AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:  # Whoever asked has had enough.
-                future.cancel()
+    from plainletter.workers import Workers
+
+    waiting: deque[tuple[str, Future[Report]]] = deque()
+    limits = settled.limits
+    with Workers(jobs) as workers:
+
+        def first() -> Report:
+            path, future = waiting.popleft()
+            try:
+                report: Report = workers.settled(future, limits, check_or_explain, path, settled)
+            except ReadError as error:
+                return unchecked(path, settled.profile, Problem("read", f"{path}: {error}", path))
+            return report
+
+        for path in map(str, paths):
+            waiting.append((path, workers.submit(limits, check_or_explain, path, settled)))
+            if len(waiting) > jobs * _AHEAD:
+                yield first()
+        while waiting:
+            yield first()
 
 
 def _settled(config: Config | None, profile: str | None) -> Config:
@@ -94,9 +109,10 @@ def _settled(config: Config | None, profile: str | None) -> Config:
     return config if profile is None else replace(config, profile=profile)
 
 
-def check_or_explain(path: str, config: Config) -> Report:
-    """The report on a file, or one that holds nothing but the problem that kept it from being checked."""
-    return explained(lambda: check_file(path, config=config), path, config.profile)
+def check_or_explain(path: str, config: Config, read: Read = read_here) -> Report:
+    """The report on a file, read in one way or another, or one that holds nothing but the problem that kept
+    it from being checked."""
+    return explained(lambda: _check_file(path, config, read), path, config.profile)
 
 
 def explained(check: Callable[[], Report], path: str, profile: str) -> Report:
@@ -112,6 +128,9 @@ def explained(check: Callable[[], Report], path: str, profile: str) -> Report:
         return unchecked(path, profile, Problem("analyse", str(error), path))
     except (UsageError, PackError):
         raise
+    except MemoryError:
+        told = f"{path}: it needs more memory than there is for it; save it anew, or split it"
+        return unchecked(path, profile, Problem("analyse", told, path))
     except Exception as error:
         # Parsers of other people's formats fail in ways nobody foresaw; the other letters go on.
         told = f"{path}: it could not be checked ({fault(error)}); the file may be damaged."

@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from plainletter.errors import ConfigError
+from plainletter.errors import ConfigError, printable
+from plainletter.limits import Limits
 from plainletter.model import LEVELS, Level
 
 FailOn = Literal["advice", "warning", "error", "never"]
@@ -36,6 +37,7 @@ class Config:
     fail_on: the lowest level that fails a run. fail_under: the lowest overall score that passes.
     max_findings: how many findings a terminal report shows for one letter (0 means all).
     target_age: the reading age to aim for, in years; None leaves it to the profile.
+    limits: how much a file may hold and how long it may take.
     """
 
     profile: str = "letter-before-proceedings"
@@ -48,6 +50,7 @@ class Config:
     fail_under: float | None = None
     max_findings: int = 0
     target_age: float | None = None
+    limits: Limits = field(default_factory=Limits)
 
     def __hash__(self) -> int:
         return hash(tuple(str(getattr(self, f.name)) for f in fields(self)))
@@ -86,6 +89,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     fail_under: float | None = None
     max_findings: int | None = None
     target_age: float | None = None
+    limits: dict[str, int | float] | None = None
 
 
 def find_file(start: Path) -> Path | None:
@@ -141,8 +145,26 @@ def load_file(path: Path) -> Layer:
     }  # fmt: skip
     if "packs" in values:  # Folders are named from where the file stands.
         values["packs"] = tuple(str((path.parent / pack).resolve()) for pack in values["packs"])
+    if "limits" in values:
+        values["limits"] = _limits(values["limits"], str(path))
     _check(values, str(path))
     return Layer(str(path), values)
+
+
+def _limits(raw: Mapping[str, float], origin: str) -> dict[str, float]:
+    """The limits that a file sets, by the names of `Limits`."""
+    names = {limit.name.replace("_", "-"): limit for limit in fields(Limits)}
+    for key, value in raw.items():
+        if key not in names:
+            raise ConfigError(f"{origin}: {_not_a_key(key, tuple(names), 'limits.')}")
+        if names[key].type == "int" and not isinstance(value, int):
+            raise ConfigError(f"{origin}: limits.{key} is {value:g}; it must be a whole number.")
+    values = {names[key].name: value for key, value in raw.items()}
+    try:
+        replace(Limits(), **values)  # type: ignore[arg-type]
+    except ConfigError as error:
+        raise ConfigError(f"{origin}: {error}") from None
+    return values
 
 
 def _check(values: Mapping[str, Any], origin: str) -> None:
@@ -158,16 +180,17 @@ def _check(values: Mapping[str, Any], origin: str) -> None:
 
 def _explain(error: str) -> str:
     if "unknown field" in error:
-        key = error.split("`")[1]
-        near = get_close_matches(key, key_names(), n=1, cutoff=0.5)
-        hint = (
-            f" Did you mean “{near[0]}”?" if near else f" The keys are: {', '.join(key_names())}."
-        )
-        return f"“{key}” is not a setting.{hint}"
+        return _not_a_key(error.split("`")[1], key_names())
     message, _, place = error.partition(" - at `$.")
     where = f"“{place.rstrip('`')}”: " if place else ""
     told = re.sub(r"`([^`]*)`", _plain_type, message)
     return f"{where}{told[0].lower()}{told[1:]}."
+
+
+def _not_a_key(key: str, names: tuple[str, ...], table: str = "") -> str:
+    near = get_close_matches(key, names, n=1, cutoff=0.5)
+    hint = f" Did you mean “{table}{near[0]}”?" if near else f" The keys are: {', '.join(names)}."
+    return f"“{table}{printable(key)}” is not a setting.{hint}"
 
 
 _TYPES = {
@@ -198,6 +221,8 @@ def merge(layers: tuple[Layer, ...]) -> Config:
         for name, value in layer.values.items():
             if name == "levels":
                 value = {**config.levels, **value}
+            elif name == "limits":
+                value = replace(config.limits, **value)
             elif name in ("ignore", "packs", "allow_words"):
                 value = (*getattr(config, name), *value)
             changes[name] = value

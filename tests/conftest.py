@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
 from plainletter.config import Config
 from plainletter.engine import Checker
+from plainletter.limits import now, within
 from plainletter.model import Report
 from plainletter.readers import read_bytes
 
@@ -70,6 +72,17 @@ def letter(checker: Checker) -> Callable[..., Report]:
         return checker.check(read_bytes(text.encode("utf-8"), name))
 
     return check
+
+
+Tighten = Callable[..., None]
+"""`tighten(paragraphs=3)`: the limits of `plainletter.limits.Limits` for the rest of a test."""
+
+
+@pytest.fixture
+def tighten() -> Iterator[Tighten]:
+    """See `Tighten`."""
+    with ExitStack() as held:
+        yield lambda **changes: held.enter_context(within(replace(now(), **changes)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,9 @@ class TestAgain:
         from plainletter.batch import engines
 
         real = engines.check_letter
-        monkeypatch.setattr(engines, "check_letter", lambda t: checked.append(t.path) or real(t))
+        monkeypatch.setattr(
+            engines, "check_letter", lambda t, read: checked.append(t.path) or real(t, read)
+        )
         run("audit", year.root, "--db", copy, "--metadata", year.metadata, "--jobs", 1, "--quiet")
         assert 0 < len(checked) <= len(year.broken)  # A problem may have gone since.
         assert set(checked) <= {str(path) for path in year.broken}

@@ -505,14 +505,14 @@ def test_one_letter_that_trips_the_program_does_not_end_the_run(
 ) -> None:
     from plainletter import readers
 
-    read = readers.read_file
+    read = readers.read_bytes
 
-    def broken(path: Path) -> object:
-        if path.name == "harsh.txt":
+    def broken(data: bytes, name: str, *_: object) -> object:
+        if name == "harsh.txt":
             raise ZeroDivisionError("the text of a letter")
-        return read(path)
+        return read(data, name)
 
-    monkeypatch.setattr(readers, "read_file", broken)
+    monkeypatch.setattr(readers, "read_bytes", broken)
     done = run("check", "harsh.txt", "kind.txt", "--format", "json")
     first, second = reports(done.out)
     assert done.code == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from plainletter.config import (
     origins,
 )
 from plainletter.errors import ConfigError
+from plainletter.limits import Limits
 from plainletter.model import LEVELS
 
 
@@ -40,6 +42,9 @@ max-findings = 3
 target-age = 12.5
 [levels]
 "tone.*" = "error"
+[limits]
+pages = 12
+seconds = 2.5
 """
 
 
@@ -57,8 +62,9 @@ def test_every_setting_can_stand_in_a_file(tmp_path: Path) -> None:
         fail_under=60,
         max_findings=3,
         target_age=12.5,
+        limits=Limits(pages=12, seconds=2.5),
     )
-    assert len(key_names()) == len(EVERYTHING.strip().splitlines()) - 1
+    assert len(key_names()) == len(tomllib.loads(EVERYTHING))
 
 
 def test_layers_merge_lowest_first() -> None:

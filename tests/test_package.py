@@ -7,10 +7,11 @@ import struct
 import zipfile
 
 import pytest
+from conftest import Tighten
 from wordfile import p, pack, word
 
+from plainletter import limits
 from plainletter.errors import ReadError
-from plainletter.readers import limits
 from plainletter.readers.package import open_package, parse_xml
 
 
@@ -51,23 +52,25 @@ def test_repeated_names() -> None:
         open_package(held.getvalue())
 
 
-def test_too_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_ENTRIES", 3)
+def test_too_many_parts(tighten: Tighten) -> None:
+    tighten(parts=3)
     open_package(pack({str(n): "x" for n in range(3)}))
     with pytest.raises(ReadError, match="more than 3 parts"):
         open_package(pack({str(n): "x" for n in range(4)}))
 
 
-def test_a_huge_directory_is_not_even_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_huge_directory_is_not_even_read(
+    monkeypatch: pytest.MonkeyPatch, tighten: Tighten
+) -> None:
     data = pack({str(n): "x" for n in range(50)})
-    monkeypatch.setattr(limits, "MAX_ENTRIES", 3)
+    tighten(parts=3)
     monkeypatch.setattr(zipfile, "ZipFile", None)
     with pytest.raises(ReadError, match="more than 3 parts"):
         open_package(data)
 
 
-def test_too_large_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_PACKAGE_FILE", 100)
+def test_too_large_a_file(tighten: Tighten) -> None:
+    tighten(file_megabytes=100 / 2**20)
     with pytest.raises(ReadError, match="more than the 0"):
         open_package(pack({"a": "x" * 50, "b": "y"}))
 
@@ -133,7 +136,7 @@ def test_document_types_in_other_encodings_are_refused_after_parsing() -> None:
         (b"<a>&undefined;</a>", "damaged"),
         (b"<a>" * 400 + b"</a>" * 400, "nested too deeply"),
         (b"<a>" + b"x" * (11 * 2**20) + b"</a>", "damaged"),
-        (b"<a>" + b"<b/>" * limits.MAX_MARKS + b"</a>", "too large for a letter"),
+        (b"<a>" + b"<b/>" * limits.now().marks + b"</a>", "too large for a letter"),
     ],
     ids=["open", "empty", "entity", "deep", "long", "many"],
 )

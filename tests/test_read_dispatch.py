@@ -7,12 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import Tighten
 from wordfile import p, pack, word
 
 from plainletter import readers
 from plainletter.errors import ReadError
 from plainletter.model import Document, Problem
-from plainletter.readers import detect, letters_in, limits, read_bytes, read_file
+from plainletter.readers import detect, letters_in, read_bytes, read_file
 
 ODT = "application/vnd.oasis.opendocument."
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -156,13 +157,13 @@ class TestFilesThatCannotBeRead:
         os.mkfifo(tmp_path / "a.txt")
         self.fails(tmp_path / "a.txt", "not an ordinary file")
 
-    def test_too_large(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(limits, "MAX_PACKAGE_FILE", 2**20)
+    def test_too_large(self, tmp_path: Path, tighten: Tighten) -> None:
+        tighten(file_megabytes=1)
         (tmp_path / "a.pdf").write_bytes(bytes(3 * 2**19))
         self.fails(tmp_path / "a.pdf", "it has 1.5 MB, more than the 1 MB allowed")
 
-    def test_text_has_its_own_limit(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(limits, "MAX_TEXT_FILE", 10)
+    def test_text_has_its_own_limit(self, tmp_path: Path, tighten: Tighten) -> None:
+        tighten(text_megabytes=10 / 2**20)
         (tmp_path / "a.txt").write_bytes(b"more than ten")
         self.fails(tmp_path / "a.txt", "more than the 0")
 
@@ -242,8 +243,8 @@ class TestFolders:
         with pytest.raises(ReadError, match=r"b: you are not allowed .* \(1 more like it\)"):
             next(walk)
 
-    def test_endless_folders(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(limits, "MAX_FILES", 2)
+    def test_endless_folders(self, tmp_path: Path, tighten: Tighten) -> None:
+        tighten(files=2)
         touch(tmp_path, "a.txt", "b.txt", "c.txt")
         with pytest.raises(ReadError, match="more than 2 files"):
             found(tmp_path)
@@ -299,8 +300,10 @@ class TestOldWord:
             read_bytes(stream("WordDocument"), "a.doc")
 
     @pytest.mark.skipif(os.name != "posix", reason="needs a shell")
-    def test_too_slow(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(limits, "CONVERT_SECONDS", 0.2)
+    def test_too_slow(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tighten: Tighten
+    ) -> None:
+        tighten(convert_seconds=0.2)
         late = tmp_path / "late"
         self.program(tmp_path, monkeypatch, f'(sleep 0.6; touch "{late}") & wait')
         with pytest.raises(ReadError, match="did not finish"):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from conftest import Tighten
 from wordfile import field, mark, p, r, row, style, word
 
 from plainletter.errors import ReadError
 from plainletter.model import Document, Place
-from plainletter.readers import limits
 from plainletter.readers.from_docx import read, text_elements
 from plainletter.readers.numbering import symbol, to_roman
 from plainletter.readers.package import open_package
@@ -756,14 +756,14 @@ def test_deepest_legal_nesting_is_read_or_refused() -> None:
     assert load(inner).text == "x"
 
 
-def test_too_many_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_PARAGRAPHS", 10)
+def test_too_many_paragraphs(tighten: Tighten) -> None:
+    tighten(paragraphs=10)
     with pytest.raises(ReadError, match="more than 10 paragraphs"):
         read(word(p("") * 11), "x.docx")
 
 
-def test_too_many_characters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_CHARACTERS", 10)
+def test_too_many_characters(tighten: Tighten) -> None:
+    tighten(characters=10)
     with pytest.raises(ReadError, match="more than 10 characters"):
         read(word(p("elevenchars")), "x.docx")
 

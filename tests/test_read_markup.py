@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 
 import pytest
+from conftest import Tighten
 from hypothesis import given
 from hypothesis import strategies as st
 from test_read_text import kinds, markers, sound, texts
 
 from plainletter.errors import ReadError
 from plainletter.model import Document
-from plainletter.readers import from_html, from_md, limits
+from plainletter.readers import from_html, from_md
 from plainletter.readers.decode import decode
 
 
@@ -337,13 +338,13 @@ def test_html_without_words(text: str) -> None:
         page(text)
 
 
-def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_PARAGRAPHS", 2)
+def test_limits(tighten: Tighten) -> None:
+    tighten(paragraphs=2)
     with pytest.raises(ReadError, match="paragraphs"):
         page("<p>a<p>b<p>c")
     with pytest.raises(ReadError, match="paragraphs"):
         md("a\n\nb\n\nc\n")
-    monkeypatch.setattr(limits, "MAX_CHARACTERS", 2)
+    tighten(characters=2)
     with pytest.raises(ReadError, match="characters"):
         page("<p>abc")
 

@@ -7,13 +7,14 @@ import io
 import zipfile
 
 import pytest
+from conftest import Tighten
 from hypothesis import given
 from hypothesis import strategies as st
 from test_read_text import kinds, markers, sound, texts
 
 from plainletter.errors import ReadError
 from plainletter.model import Document
-from plainletter.readers import from_odt, from_rtf, limits
+from plainletter.readers import from_odt, from_rtf
 from plainletter.readers.package import open_package
 
 NAMES = " ".join(
@@ -488,8 +489,8 @@ def test_rtf_broken() -> None:
     assert texts(rtf_bytes(b"{\\rtf1 a\\")) == ["a"]
 
 
-def test_rtf_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_PARAGRAPHS", 2)
+def test_rtf_limits(tighten: Tighten) -> None:
+    tighten(paragraphs=2)
     with pytest.raises(ReadError, match="paragraphs"):
         rtf(r"a\par b\par c\par")
 

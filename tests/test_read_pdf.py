@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import Tighten
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -23,7 +24,7 @@ from test_read_text import kinds, markers, sound, texts
 
 from plainletter.errors import ReadError
 from plainletter.model import Document
-from plainletter.readers import limits, read_bytes
+from plainletter.readers import read_bytes
 from plainletter.readers.from_pdf import read
 
 WIDTH, HEIGHT = A4
@@ -509,12 +510,12 @@ def test_protected_and_damaged() -> None:
             read(data, "a.pdf")
 
 
-def test_too_many_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_pages(tighten: Tighten) -> None:
     pen = Pen()
     for _ in range(3):
         pen.lines("Hello.")
         pen.page()
-    monkeypatch.setattr(limits, "MAX_PDF_PAGES", 2)
+    tighten(pages=2)
     with pytest.raises(ReadError, match="3 pages"):
         read(pen.data(), "a.pdf")
 

@@ -6,12 +6,12 @@ import contextlib
 from collections.abc import Mapping
 
 import pytest
+from conftest import Tighten
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plainletter.errors import ReadError
 from plainletter.model import Document, Span
-from plainletter.readers import limits
 from plainletter.readers.decode import decode, printed_marker
 from plainletter.readers.directives import Directive, Malformed, find_placeholders, parse
 from plainletter.readers.from_txt import find_blocks, read
@@ -344,11 +344,11 @@ def test_a_file_without_words_is_refused(data: bytes) -> None:
         read(data, "a.txt")
 
 
-def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_PARAGRAPHS", 3)
+def test_limits(tighten: Tighten) -> None:
+    tighten(paragraphs=3)
     with pytest.raises(ReadError, match="paragraphs"):
         read(b"a\n\nb\n\nc\n\nd", "a.txt")
-    monkeypatch.setattr(limits, "MAX_CHARACTERS", 5)
+    tighten(characters=5)
     with pytest.raises(ReadError, match="characters"):
         read(b"abc def", "a.txt")
 

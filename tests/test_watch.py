@@ -22,6 +22,7 @@ import pytest
 from plainletter.cli import watch
 from plainletter.cli.watch_folder import Folder, Made, Reviewer, Wish, watch_folder
 from plainletter.errors import ConfigError, ReadError, WriteError
+from plainletter.limits import Limits
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 DEADLINE = 60.0
@@ -649,8 +650,8 @@ def test_a_letter_that_kills_its_reader() -> None:
     reviewer = Reviewer(Wish(None, {}, False, True, None))
     try:
         with pytest.raises(ReadError, match="ended twice"):
-            reviewer._run(exec, "import os; os._exit(1)")
-        assert reviewer._run(len, "still there") == 11
+            reviewer._run(exec, "import os; os._exit(1)", Limits())
+        assert reviewer._run(len, "still there", Limits()) == 11
     finally:
         reviewer.close()
 

@@ -6,17 +6,16 @@ any order. A process that dies over a letter takes no other letter with it.
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from plainletter.apart import ReadApart
 from plainletter.batch.work import Task, check_letter, unread
-from plainletter.errors import EngineError, PlainletterError, UsageError
-from plainletter.remembered import collect_seldom
+from plainletter.errors import EngineError, PlainletterError, ReadError, UsageError
+from plainletter.workers import ENDED, Workers, too_long
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -28,32 +27,20 @@ Engine = Callable[[Iterable[Task]], Iterator[tuple[Task, "Result"]]]
 AHEAD = 8
 """Letters handed out to each process: enough to keep it busy, few enough that a stop is soon."""
 
-BREAKS = 5
-"""How often all processes may be started anew in one audit."""
-
-LETTER_SECONDS = 300.0
-"""Seconds that one letter may take before its process is ended; the longest seen took 20."""
-
 CONNECT_SECONDS = 15
 """Seconds to wait for a Dask scheduler to answer."""
-
-_ENDED = (
-    "it could not be checked: the process that read it ended twice. The file may be damaged; "
-    "save it anew"
-)
-_TOO_LONG = (
-    f"it took more than {LETTER_SECONDS:.0f} seconds and was left; save it anew, or split it"
-)
 
 _alone = threading.Lock()
 
 
 def serial() -> Engine:
-    """Checks in this process, one letter after the other."""
+    """Checks in this process, one letter after the other; Word, OpenDocument and PDF files are read in
+    another."""
 
     def run(tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
-        for task in tasks:
-            yield task, check_letter(task)
+        with ReadApart() as read:
+            for task in tasks:
+                yield task, check_letter(task, read)
 
     return run
 
@@ -63,40 +50,16 @@ def processes(jobs: int) -> Engine:
 
     def run(tasks: Iterable[Task]) -> Iterator[tuple[Task, Result]]:
         from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
-        from multiprocessing import get_context
-
-        from pebble import ProcessPool
-
-        def new_pool() -> ProcessPool:
-            return ProcessPool(jobs, initializer=start_worker, context=get_context("spawn"))
 
         waiting: dict[Future[Result], tuple[Task, int]] = {}
-        pool = new_pool()
-        broken = 0
-
-        def hand_out(task: Task, attempt: int) -> None:
-            nonlocal pool, broken
-            while True:
-                try:
-                    future = pool.schedule(check_letter, args=(task,), timeout=LETTER_SECONDS)
-                except (BrokenExecutor, RuntimeError):
-                    # A process that ends while it starts takes all of them with it.
-                    broken += 1
-                    if broken > BREAKS:
-                        raise EngineError(
-                            "The processes that check letters end as soon as they start. "
-                            "Try --jobs 1, or make room in memory."
-                        ) from None
-                    pool.stop()  # type: ignore[no-untyped-call]
-                    pool.join()
-                    pool = new_pool()
-                    continue
-                waiting[future] = (task, attempt)
-                return
-
         source = iter(tasks)
         more = True
-        try:
+        with Workers(jobs) as workers:
+
+            def hand_out(task: Task, attempt: int) -> None:
+                future = workers.submit(task.config.limits, check_letter, task)
+                waiting[future] = (task, attempt)
+
             while more or waiting:
                 while more and len(waiting) < jobs * AHEAD:
                     task = next(source, None)
@@ -114,9 +77,6 @@ def processes(jobs: int) -> Engine:
                         hand_out(task, attempt + 1)
                     else:
                         yield task, result
-        finally:
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
 
     return run
 
@@ -130,30 +90,12 @@ def _result(future: Future[Result], task: Task, attempt: int) -> Result | None:
     try:
         return future.result()
     except TimeoutError:
-        return unread(task, _TOO_LONG, "")
+        return unread(task, too_long(task.config.limits), "")
+    except ReadError as error:  # It wanted too much memory.
+        return unread(task, str(error), "")
     except ProcessExpired:
         # What ended it may have been meant for the machine: memory, or somebody's kill.
-        return None if attempt == 1 else unread(task, _ENDED, "")
-
-
-def start_worker() -> None:
-    """Settle a new process: few threads, no answer to Ctrl-C, and an end when the audit ends."""
-    from multiprocessing import parent_process
-    from multiprocessing.connection import wait
-
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    collect_seldom()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is None:
-        return
-
-    def end_with(sentinel: int) -> None:
-        wait([sentinel])
-        os._exit(0)
-
-    threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
+        return None if attempt == 1 else unread(task, ENDED, "")
 
 
 def dask(address: str, rulesets: Callable[[Task], str]) -> Engine:
@@ -224,7 +166,7 @@ def _from_cluster(future: Any, task: Task, ruleset: str) -> Result:
     except PlainletterError:
         raise
     except KilledWorker:
-        return unread(task, _ENDED, ruleset)
+        return unread(task, ENDED, ruleset)
     except ImportError as error:
         raise EngineError(
             f"A Dask worker lacks what it needs ({error}). Install it there."

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from plainletter.allowances import SIDECAR_SUFFIX
 from plainletter.errors import ReadError, UsageError
+from plainletter.limits import Limits
 from plainletter.model import Problem
-from plainletter.readers import SUFFIXES, file_bytes, letters_in, limits
+from plainletter.readers import SUFFIXES, file_bytes, letters_in
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -59,14 +60,14 @@ def sidecar_place(path: str) -> str:
     return path + SIDECAR_SUFFIX
 
 
-def place_bytes(path: str) -> bytes:
+def place_bytes(path: str, within: Limits) -> bytes:
     """The bytes of a letter here or elsewhere. Raises `ReadError`, in one line that begins with the path."""
     if not is_remote(path):
-        return file_bytes(path)
+        return file_bytes(path, within)
     fsspec = _fsspec()
     try:
         with fsspec.open(path, "rb") as file:
-            data: bytes = file.read(limits.MAX_PACKAGE_FILE + 1)
+            data: bytes = file.read(within.file_bytes + 1)
             return data
     except FileNotFoundError:
         raise ReadError(f"{path}: there is no such file; check the address") from None
@@ -130,6 +131,7 @@ class Search:
     never: files that are no letters wherever they stand, such as the dashboard of the last audit.
     since: letters changed before that moment are left out.
     shard: (number from 1, how many): the part of the letters that this machine takes.
+    limits: how many files a folder may hold.
     on_problem: told of a folder that could not be searched.
     """
 
@@ -138,6 +140,7 @@ class Search:
     never: frozenset[str] = frozenset()
     since: datetime | None = None
     shard: tuple[int, int] = (1, 1)
+    limits: Limits = field(default_factory=Limits)
     on_problem: Callable[[Problem], None] = field(default=lambda _: None)
 
     def letters(self, places: Sequence[str]) -> Iterator[Found]:
@@ -170,7 +173,7 @@ class Search:
     def _folder(self, folder: str) -> Iterator[Found]:
         ignored = _Ignored(Path(folder), self.on_problem)
         try:
-            for path in letters_in(folder, self.on_problem):
+            for path in letters_in(folder, self.on_problem, self.limits):
                 name = path.relative_to(folder).as_posix()
                 if not ignored.covers(name):
                     yield Found(str(path), storable(name), _is_there(f"{path}{SIDECAR_SUFFIX}"))

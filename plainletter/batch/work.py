@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 from plainletter.allowances import allowances_in
+from plainletter.apart import Read, read_here
 from plainletter.api import explained
 from plainletter.batch.lines import line_hash
 from plainletter.batch.places import place_bytes, place_name, sidecar_place
@@ -63,8 +64,8 @@ def identify(task: Task) -> str:
     return result_id(content_key(data), suffix_of(task.path), sidecar, ruleset)
 
 
-def check_letter(task: Task) -> Result:
-    """What an audit keeps of one letter. A letter that cannot be read or checked gives a result with a
+def check_letter(task: Task, read: Read = read_here) -> Result:
+    """What an audit keeps of one letter, read in one way or another. A letter that cannot be read or checked gives a result with a
     problem; only a wrong setting or pack raises (`UsageError`, `PackError`)."""
     from plainletter.engine import checker
 
@@ -76,7 +77,7 @@ def check_letter(task: Task) -> Result:
     content = content_key(data)
     id = result_id(content, suffix_of(task.path), sidecar, ruleset)
     report = explained(
-        lambda: checker(task.config).check(_document(task, data, sidecar)), task.path,
+        lambda: checker(task.config).check(_document(task, data, sidecar, read)), task.path,
         task.config.profile,
     )  # fmt: skip
     return summarised(report, id, content, ruleset, task)
@@ -91,8 +92,9 @@ def unread(task: Task, message: str, ruleset: str) -> Result:
 
 
 def _bytes_of(task: Task) -> tuple[bytes, bytes]:
-    data = place_bytes(task.path)
-    return data, place_bytes(sidecar_place(task.path)) if task.sidecar else b""
+    most = task.config.limits
+    data = place_bytes(task.path, most)
+    return data, place_bytes(sidecar_place(task.path), most) if task.sidecar else b""
 
 
 def read_letter(task: Task) -> tuple[bytes, Document]:
@@ -101,13 +103,11 @@ def read_letter(task: Task) -> tuple[bytes, Document]:
     Raises `ReadError`, and `ConfigError` for suppressions beside it that cannot be used.
     """
     data, sidecar = _bytes_of(task)
-    return data, _document(task, data, sidecar)
+    return data, _document(task, data, sidecar, read_here)
 
 
-def _document(task: Task, data: bytes, sidecar: bytes) -> Document:
-    from plainletter.readers import read_bytes
-
-    document = read_bytes(data, place_name(task.path))
+def _document(task: Task, data: bytes, sidecar: bytes, read: Read) -> Document:
+    document = read(data, place_name(task.path), task.config.limits)
     if not sidecar:
         return document
     own = allowances_in(sidecar, sidecar_place(task.path))

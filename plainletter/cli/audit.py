@@ -179,7 +179,8 @@ def audit(
             now = datetime.now(UTC)
             search = Search(
                 tuple(include or ()), tuple(exclude or ()), outputs.paths,
-                since_time(since, now) if since else None, _shard(shard), problems,
+                since_time(since, now) if since else None, _shard(shard),
+                settings.for_folder(places[0]).limits, problems,
             )  # fmt: skip
             facts = read_metadata(metadata, folders)
             asked = Audit(

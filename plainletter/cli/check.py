@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 
 from plainletter.baseline import load_baseline
-from plainletter.cli.options import ConfigFile, Ignore, Profile, Select, Settings, split_list
+from plainletter.cli.options import (
+    ConfigFile,
+    Ignore,
+    Profile,
+    Select,
+    Settings,
+    piped,
+    split_list,
+)
 from plainletter.config import Config, at_or_above
 from plainletter.errors import ExitCode, UsageError
 from plainletter.reporters import Options, writer
@@ -210,7 +218,12 @@ class Run:
                 raise UsageError("One of the paths is empty. Name a letter or a folder.")
             if path != "-" and os.path.isdir(path):  # noqa: PTH112 - a bad name is no error here
                 try:
-                    inside = [str(letter) for letter in letters_in(Path(path), self._problem)]
+                    inside = [
+                        str(letter)
+                        for letter in letters_in(
+                            Path(path), self._problem, self.settings.for_folder(path).limits
+                        )
+                    ]
                 except ReadError as error:
                     self.note(str(error))
                     continue
@@ -260,6 +273,7 @@ class Run:
 
     def checked(self, each: Sequence[tuple[str, Config]]) -> Generator[Report, None, None]:
         """The report on each letter, or why there is none; several at a time where that was asked for."""
+        from plainletter.apart import ReadApart, read_here
         from plainletter.api import check_many, check_or_explain
 
         letters = [letter for letter, _ in each]
@@ -267,10 +281,15 @@ class Run:
         if self.asked.jobs > 1 and len(each) > 1 and len(configs) == 1 and "-" not in letters:
             yield from check_many(letters, config=each[0][1], jobs=self.asked.jobs)
             return
-        for letter, config in each:
-            yield (
-                self._standard_input(config) if letter == "-" else check_or_explain(letter, config)
-            )
+        with ReadApart() as apart:
+            # One letter alone is not worth a process more.
+            read = apart if len(each) > 1 else read_here
+            for letter, config in each:
+                yield (
+                    self._standard_input(config)
+                    if letter == "-"
+                    else check_or_explain(letter, config, read)
+                )
 
     def _standard_input(self, config: Config) -> Report:
         from plainletter.api import explained
@@ -278,7 +297,7 @@ class Run:
         from plainletter.readers import read_bytes
 
         def check_it() -> Report:
-            document = read_bytes(sys.stdin.buffer.read(), self.asked.stdin_name or "-")
+            document = read_bytes(piped(config.limits), self.asked.stdin_name or "-", config.limits)
             return checker(config).check(replace(document, path="-"))
 
         return explained(check_it, "-", config.profile)

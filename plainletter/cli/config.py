@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +10,7 @@ import typer
 
 from plainletter.cli.options import ConfigFile, Profile, layers_for
 from plainletter.config import merge, origins
+from plainletter.limits import Limits
 from plainletter.packs.load import builtin_profiles
 
 
@@ -28,8 +29,13 @@ def config(
     if settings.target_age is None and profile_file is not None:
         settings = replace(settings, target_age=profile_file.target_age)
         where["target_age"] = f"profile {settings.profile}"
-    width = max(map(len, where))
-    for name, origin in where.items():
-        value = getattr(settings, name)
-        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-        typer.echo(f"{name.replace('_', '-'):<{width}}  {shown or '-':<28}  {origin}")
+    shown = {name: getattr(settings, name) for name in where if name != "limits"}
+    for limit in fields(Limits):
+        value = getattr(settings.limits, limit.name)
+        name = f"limits.{limit.name}"
+        shown[name] = value
+        where[name] = where["limits"] if value != limit.default else "default"
+    width = max(map(len, shown))
+    for name, value in shown.items():
+        told = ", ".join(value) if isinstance(value, tuple) else str(value)
+        typer.echo(f"{name.replace('_', '-'):<{width}}  {told or '-':<28}  {where[name]}")

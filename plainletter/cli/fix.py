@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from plainletter.cli.options import ConfigFile, Ignore, Profile, Select, config_for, split_list
+from plainletter.cli.options import (
+    ConfigFile,
+    Ignore,
+    Profile,
+    Select,
+    config_for,
+    piped,
+    split_list,
+)
 from plainletter.errors import ExitCode, ReadError, UsageError, WriteError
+from plainletter.limits import Limits
 
 if TYPE_CHECKING:
     from plainletter.engine import Checker
@@ -100,7 +109,7 @@ def fix(
         return watch_folder(path, wish, poll=poll, quiet=quiet)
     name = stdin_filename or "-" if path == _STANDARD else path
     settings = config_for(Path(name).parent, config, given)
-    data, document = _letter(path, name)
+    data, document = _letter(path, name, settings.limits)
     from plainletter.engine import checker
     from plainletter.fix.letter import fix_letter, write_chosen
     from plainletter.fix.rewrites import fix_document
@@ -112,7 +121,7 @@ def fix(
         refuse_unread(made, name)
         _show_diff(made, name)
         return ExitCode.CLEAN
-    data, document = writable(data, document, path)
+    data, document = writable(data, document, path, settings.limits)
     when = date or datetime.now(UTC)
     target = _target(path, output, in_place, document)
     allowed: tuple[tuple[str, str, str], ...] = ()
@@ -165,18 +174,18 @@ def _refuse_contradictions(
             raise UsageError(f"{output}: is a folder. Name a file.")
 
 
-def _letter(path: str, name: str) -> tuple[bytes, Document]:
+def _letter(path: str, name: str, limits: Limits) -> tuple[bytes, Document]:
     from plainletter.allowances import with_sidecar
     from plainletter.readers import file_bytes, read_bytes
 
     if path == _STANDARD:
-        data = sys.stdin.buffer.read()
-        return data, replace(read_bytes(data, name), path=name)
-    data = file_bytes(path)
-    return data, with_sidecar(read_bytes(data, path), Path(path))
+        data = piped(limits)
+        return data, replace(read_bytes(data, name, limits), path=name)
+    data = file_bytes(path, limits)
+    return data, with_sidecar(read_bytes(data, path, limits), Path(path))
 
 
-def writable(data: bytes, document: Document, path: str) -> tuple[bytes, Document]:
+def writable(data: bytes, document: Document, path: str, limits: Limits) -> tuple[bytes, Document]:
     """The letter, or a Word file made from it where its own format cannot hold changes."""
     from plainletter.readers import read_bytes
     from plainletter.review.copy import word_copy
@@ -184,7 +193,7 @@ def writable(data: bytes, document: Document, path: str) -> tuple[bytes, Documen
     made, format = word_copy(data, document)
     if made is data:
         return data, document
-    again = read_bytes(made, f"{path}.{format}")
+    again = read_bytes(made, f"{path}.{format}", limits)
     return made, replace(again, path=document.path, allowances=document.allowances)
 
 

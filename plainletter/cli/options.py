@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from plainletter.config import Config, Layer, find_file, load_file, merge
+from plainletter.limits import Limits
 
 Profile = Annotated[
     str | None,
@@ -36,6 +38,12 @@ def split_list(values: list[str] | None) -> tuple[str, ...]:
     return tuple(
         part.strip() for value in values or () for part in value.split(",") if part.strip()
     )
+
+
+def piped(limits: Limits) -> bytes:
+    """What stands on standard input: no more than one byte over the largest file that is read, so that the
+    reader can say that it is too much."""
+    return sys.stdin.buffer.read(limits.file_bytes + 1)
 
 
 def layers_for(place: Path, chosen: Path | None, given: dict[str, Any]) -> tuple[Layer, ...]:

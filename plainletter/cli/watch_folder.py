@@ -44,13 +44,11 @@ from plainletter.errors import (
     WriteError,
     printable,
 )
+from plainletter.workers import Workers
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-    from pebble import ProcessPool
-
     from plainletter.config import Config
+    from plainletter.limits import Limits
     from plainletter.model import Problem
 
 _QUIET = 2.0
@@ -401,14 +399,14 @@ class Reviewer:
 
     def __init__(self, wish: Wish) -> None:
         self._wish = wish
-        self._pool: ProcessPool | None = None
+        self._workers = Workers(1)
         self._packs: dict[str, Stamp | None] = {}
 
     def start(self, folder: Path) -> None:
         """Load rules and language. Raises what is wrong with the settings of the folder, `ModelMissing`."""
         config = self._wish.settings(folder)
         self._packs = pack_state(config.packs)
-        self._run(_ready, str(folder), config)
+        self._run(_ready, str(folder), config.limits, config)
 
     def review(self, data: bytes, path: str) -> Made:
         """The reviewed copy of a letter.
@@ -420,7 +418,7 @@ class Reviewer:
         if any(self._packs.get(name, seen) != seen for name, seen in packs.items()):
             self.close()  # A pack has changed; a new process reads it anew.
         self._packs = packs
-        made: Made = self._run(_review, path, data, config, self._wish)
+        made: Made = self._run(_review, path, config.limits, data, config, self._wish)
         return made
 
     def _packs_known(self) -> list[str]:
@@ -428,49 +426,17 @@ class Reviewer:
 
     def close(self) -> None:
         """End the process."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
-            self._pool = None
+        self._workers.close()
 
-    def _run(self, job: Callable[..., Any], path: str, *given: Any) -> Any:
-        from concurrent.futures import BrokenExecutor, TimeoutError
-
-        from pebble import ProcessExpired
-
-        from plainletter.batch.engines import LETTER_SECONDS
-
-        for _ in range(2):
-            try:
-                return self._scheduled(job, path, *given).result()
-            except TimeoutError:
-                raise ReadError(
-                    f"{path}: it took more than {LETTER_SECONDS:.0f} seconds and was left; "
-                    "save it anew, or split it"
-                ) from None
-            except (ProcessExpired, BrokenExecutor):
-                # What ended it may have been meant for the machine: memory, or somebody's kill.
-                self.close()
-        raise ReadError(
-            f"{path}: it could not be reviewed: the process that read it ended twice. "
-            "The file may be damaged; save it anew"
-        )
-
-    def _scheduled(self, job: Callable[..., Any], path: str, *given: Any) -> Future[Any]:
-        from plainletter.batch.engines import LETTER_SECONDS, start_worker
-
+    def _run(self, job: Callable[..., Any], path: str, limits: Limits, *given: Any) -> Any:
         # The pool starts its processes in a thread, which inherits what it is deaf to.
         with deaf("SIGINT", "SIGHUP"):
-            if self._pool is None:
-                from multiprocessing import get_context
-
-                from pebble import ProcessPool
-
-                self._pool = ProcessPool(1, initializer=start_worker, context=get_context("spawn"))
-            future: Future[Any] = self._pool.schedule(
-                job, args=(path, *given), timeout=LETTER_SECONDS
-            )
-        return future
+            future = self._workers.submit(limits, job, path, *given)
+        try:
+            return self._workers.settled(future, limits, job, path, *given)
+        except ReadError as error:
+            told = str(error)
+            raise error if told.startswith(path) else ReadError(f"{path}: {told}") from None
 
 
 def _ready(_: str, config: Config) -> None:
@@ -490,8 +456,8 @@ def _review(path: str, data: bytes, config: Config, wish: Wish) -> Made:
 
     scope: Literal["safe", "all"] = "all" if wish.everything else "safe"
     try:
-        document = with_sidecar(read_bytes(data, path), Path(path))
-        data, document = writable(data, document, path)
+        document = with_sidecar(read_bytes(data, path, config.limits), Path(path))
+        data, document = writable(data, document, path, config.limits)
         when = wish.date or datetime.now(UTC)
         try:
             made, copy = fix_letter(

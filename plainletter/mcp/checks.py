@@ -8,12 +8,12 @@ from collections.abc import Callable
 from concurrent.futures import TimeoutError
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from plainletter.api import check_text, explained
-from plainletter.batch.engines import start_worker
 from plainletter.config import Config
 from plainletter.errors import PlainletterError, ReadError, printable
+from plainletter.limits import Limits
 from plainletter.mcp.shapes import (
     CheckAnswer,
     Finding,
@@ -27,9 +27,7 @@ from plainletter.mcp.shapes import (
 from plainletter.model import Report
 from plainletter.priorities import priorities
 from plainletter.reporters import gravest
-
-if TYPE_CHECKING:
-    from pebble import ProcessPool
+from plainletter.workers import Workers
 
 Found = TypeVar("Found")
 
@@ -50,13 +48,11 @@ class Checks:
     def __init__(self, jobs: int, seconds: float) -> None:
         self.jobs = jobs
         self.seconds = seconds
-        self._pool: ProcessPool | None = None
+        self._workers = Workers(jobs)
 
     def stop(self) -> None:
         """End the processes; what is being checked is dropped."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
+        self._workers.close()
 
     async def run(self, job: Callable[..., Found], *args: Any) -> Found:
         """Run a job and wait for it; a wait that is cancelled ends its process.
@@ -64,17 +60,11 @@ class Checks:
         Raises `PlainletterError` where the job took too long or its process came to an end, and what the
         job raises.
         """
-        from pebble import ProcessExpired, ProcessPool
+        from pebble import ProcessExpired
 
-        if self._pool is None or not self._pool.active:
-            from multiprocessing import get_context
-
-            self._pool = ProcessPool(
-                self.jobs, initializer=start_worker, context=get_context("spawn")
-            )
+        limits = replace(Limits(), seconds=self.seconds)
         try:
-            future = self._pool.schedule(job, args=args, timeout=self.seconds)
-            return await asyncio.wrap_future(future)
+            return await asyncio.wrap_future(self._workers.submit(limits, job, *args))
         except TimeoutError:
             raise PlainletterError(
                 f"The check took more than {self.seconds:g} seconds and was ended; nothing was checked. "
@@ -112,7 +102,8 @@ def _report_on_file(letter: Letter) -> Report:
     from plainletter.engine import checker
     from plainletter.readers import file_bytes, read_bytes
 
-    document = read_bytes(file_bytes(letter.file), letter.name)
+    within = letter.config.limits
+    document = read_bytes(file_bytes(letter.file, within), letter.name, within)
     path = Path(letter.file)
     # A link beside a letter could lead out of the folders that may be read.
     if not path.with_name(path.name + SIDECAR_SUFFIX).is_symlink():

@@ -16,9 +16,10 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import cast
 
+from plainletter import limits
 from plainletter.errors import ReadError, printable
+from plainletter.limits import Limits
 from plainletter.model import Document, Problem
-from plainletter.readers import limits
 
 __all__ = ["FORMATS", "SUFFIXES", "detect", "file_bytes", "letters_in", "read_bytes", "read_file"]
 
@@ -114,47 +115,51 @@ _MAIL_FROM = re.compile(rb"^(?:From|Subject):", re.IGNORECASE | re.MULTILINE)
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 
 
-def read_file(path: Path | str) -> Document:
-    """Read the letter in a file.
+def read_file(path: Path | str, within: Limits | None = None) -> Document:
+    """Read the letter in a file, `within` limits other than those in force.
 
     Raises `ReadError`, in one line that begins with the path as given: no such file, a folder, not
     allowed to open, too large, empty, not a format that can be read, damaged, protected.
     """
-    return read_bytes(file_bytes(path), os.fspath(path))
+    return read_bytes(file_bytes(path, within), os.fspath(path), within)
 
 
-def file_bytes(path: Path | str) -> bytes:
-    """The content of a letter's file.
+def file_bytes(path: Path | str, within: Limits | None = None) -> bytes:
+    """The content of a letter's file, if `within` these limits, or else those in force.
 
     Raises `ReadError`, in one line that begins with the path as given: no such file, a folder, not
     allowed to open, too large.
     """
     name = os.fspath(path)
+    most = (within or limits.now()).file_bytes
     try:
         with open(name, "rb", opener=_open_now) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise _named(name, "it is not an ordinary file; name a letter")
-            if status.st_size > limits.MAX_PACKAGE_FILE:
-                raise _named(name, _too_large(status.st_size, limits.MAX_PACKAGE_FILE))
+            if status.st_size > most:
+                raise _named(name, _too_large(status.st_size, most))
             # One byte more than allowed: a file may grow while it is read.
-            return file.read(limits.MAX_PACKAGE_FILE + 1)
+            return file.read(most + 1)
     except (OSError, ValueError) as error:
         # ValueError is what a name with a null character gives.
         raise _named(name, _why(error, name)) from error
 
 
-def read_bytes(data: bytes, name: str) -> Document:
+def read_bytes(data: bytes, name: str, within: Limits | None = None) -> Document:
     """Read a letter held in memory; `name` gives the suffix, the document's path and the start of messages.
+    `within` are limits other than those in force.
 
     Raises `ReadError`, in one line that begins with `name`.
     """
+    if within is not None:
+        with limits.within(within):
+            return read_bytes(data, name)
     try:
-        if len(data) > limits.MAX_PACKAGE_FILE:
-            raise ReadError(_too_large(len(data), limits.MAX_PACKAGE_FILE))
+        _refuse_larger(data, limits.now().file_bytes)
         found = detect(data, name)
-        if found not in _PACKED and len(data) > limits.MAX_TEXT_FILE:
-            raise ReadError(_too_large(len(data), limits.MAX_TEXT_FILE))
+        if found not in _PACKED:
+            _refuse_larger(data, limits.now().text_bytes)
         read = cast(Callable[[bytes, str], Document], importlib.import_module(FORMATS[found]).read)
         return read(data, name)
     except RecursionError as error:
@@ -190,7 +195,9 @@ def detect(data: bytes, name: str) -> str:
 
 
 def letters_in(
-    folder: Path | str, on_problem: Callable[[Problem], None] | None = None
+    folder: Path | str,
+    on_problem: Callable[[Problem], None] | None = None,
+    within: Limits | None = None,
 ) -> Iterator[Path]:
     """All files under a folder whose names have a suffix that can be read, sorted within each folder.
 
@@ -204,7 +211,7 @@ def letters_in(
     lost: list[Problem] = []
     report = lost.append if on_problem is None else on_problem
     entered: set[tuple[int, int]] = set()
-    seen = 0
+    seen, most = 0, (within or limits.now()).files
     # Files and folders still to come, the next one last.
     waiting: list[tuple[Path, bool]] = [(top, True)]
     while waiting:
@@ -225,8 +232,8 @@ def letters_in(
             report(Problem("read", f"{printable(str(path))}: {why}", str(path)))
             continue
         seen += len(inside)
-        if seen > limits.MAX_FILES:
-            message = f"it holds more than {limits.MAX_FILES:,} files; name smaller folders"
+        if seen > most:
+            message = f"it holds more than {most:,} files; name smaller folders"
             report(Problem("read", f"{printable(str(top))}: {message}", str(top)))
             break
         waiting.extend(reversed(inside))
@@ -330,6 +337,11 @@ def _is_text(head: bytes) -> bool:
         return zeros > len(head) // 4 and min(even, odd) <= max(even, odd) // 20
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls <= len(head) // 100
+
+
+def _refuse_larger(data: bytes, most: int) -> None:
+    if len(data) > most:
+        raise ReadError(_too_large(len(data), most))
 
 
 def _too_large(size: int, limit: int) -> str:

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from plainletter import limits
 from plainletter.errors import ReadError
 from plainletter.model import BlockKind, Document, Place, Span
-from plainletter.readers import limits
 from plainletter.readers.directives import find_placeholders
 from plainletter.sourcemap import Anchor, DocumentBuilder
 
@@ -343,13 +343,13 @@ def _mark_bold(builder: DocumentBuilder, stretch: tuple[int, int] | None) -> Non
 
 def check_limits(blocks: int, characters: int) -> None:
     """Raise `ReadError` when a document has more blocks or code points than may be read."""
-    if blocks > limits.MAX_PARAGRAPHS:
+    if blocks > limits.now().paragraphs:
         raise ReadError(
-            f"it has more than {limits.MAX_PARAGRAPHS:,} paragraphs; split the document"
+            f"it has more than {limits.now().paragraphs:,} paragraphs; split the document"
         )
-    if characters > limits.MAX_CHARACTERS:
+    if characters > limits.now().characters:
         raise ReadError(
-            f"it has more than {limits.MAX_CHARACTERS:,} characters; split the document"
+            f"it has more than {limits.now().characters:,} characters; split the document"
         )
 
 

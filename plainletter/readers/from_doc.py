@@ -17,9 +17,10 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from plainletter import limits
 from plainletter.errors import ReadError
 from plainletter.model import Document
-from plainletter.readers import from_docx, limits
+from plainletter.readers import from_docx
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The first bytes of every OLE compound file, which a .doc is."""
@@ -35,7 +36,7 @@ def read(data: bytes, path: str) -> Document:
     """Read an old Word file held in memory; `path` is only noted in the document.
 
     Raises `ReadError` when it is no such file, is protected, when LibreOffice is missing, takes longer
-    than `limits.CONVERT_SECONDS` or cannot convert it, and for all that the Word reader refuses.
+    than `limits.now().convert_seconds` or cannot convert it, and for all that the Word reader refuses.
     """
     if not data.startswith(MAGIC):
         raise ReadError("it is not an old Word file, whatever its name says; save it as .docx")
@@ -80,7 +81,7 @@ def _convert(program: str, data: bytes, folder: Path, suffix: str) -> bytes:
         _run(command, folder)
     except subprocess.TimeoutExpired as error:
         raise ReadError(
-            f"LibreOffice did not finish it in {limits.CONVERT_SECONDS} seconds; save it as .docx"
+            f"LibreOffice did not finish it in {limits.now().convert_seconds} seconds; save it as .docx"
         ) from error
     except OSError as error:
         raise ReadError(
@@ -104,7 +105,7 @@ def _run(command: list[str], folder: Path) -> None:
         start_new_session=own_group,
     )
     try:
-        process.wait(limits.CONVERT_SECONDS)
+        process.wait(limits.now().convert_seconds)
     finally:
         if process.poll() is None:
             # The program is a script that starts others: end them all, and nobody else's.

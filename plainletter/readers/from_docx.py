@@ -26,9 +26,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from plainletter import limits
 from plainletter.errors import ReadError
 from plainletter.model import Block, BlockKind, Document, Place, Span
-from plainletter.readers import limits
 from plainletter.readers.decode import MARKED_KINDS, printed_marker
 from plainletter.readers.numbering import Numbering, symbol, to_roman
 from plainletter.readers.package import Package, open_package
@@ -160,7 +160,10 @@ class _Reader:
         self._relations: dict[str, tuple[str, str]] = {}
         self._numbers: dict[_Element, int] = {}
         self._tables: dict[_Element, int] = {}
-        self._notes: dict[str, dict[str, int]] = {"footnote": {}, "endnote": {}}
+        self._notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
+        self._noted: set[tuple[str, str]] = set()
+        self._told: set[tuple[str, str]] = set()
+        self._shown: dict[_Element, set[_Element]] = {}
         self._note_marker = ""
         self._paragraphs = 0
         self._inked = 0
@@ -265,7 +268,7 @@ class _Reader:
         try:
             return self._package.xml(part)
         except ReadError as error:
-            self._builder.problem(f"{error}; {loss}", part)
+            self._problem(f"{error}; {loss}", part)
             return None
 
     def _title(self) -> str:
@@ -312,7 +315,7 @@ class _Reader:
             if "" in parts:
                 del parts[""]
                 kind = "header" if name == "w:headerReference" else "footer"
-                self._builder.problem(f"a {kind} is named but not in the file", kind)
+                self._problem(f"a {kind} is named but not in the file", kind)
         return list(found["w:headerReference"]), list(found["w:footerReference"])
 
     def _side_story(self, part: str, kind: BlockKind) -> None:
@@ -324,10 +327,10 @@ class _Reader:
         try:
             root = self._package.xml(part)
         except ReadError as error:
-            self._builder.problem(str(error), part)
+            self._problem(str(error), part)
             return None
         if root is None:
-            self._builder.problem("a part of the letter is named but not in the file", part)
+            self._problem("a part of the letter is named but not in the file", part)
         return root
 
     def _all_notes(self) -> None:
@@ -340,10 +343,11 @@ class _Reader:
                 continue
             story = _story_of(part, root, kind="note")
             notes = {attribute(note, "id"): note for note in children(root, f"w:{kind}")}
-            for identity, number in wanted.items():
+            # A list, since a note that is read may name further notes, which are then read as well.
+            for number, identity in enumerate(wanted, 1):
                 note = notes.get(identity)
                 if note is None:
-                    self._builder.problem(f"a {kind} is named but not in the file", part)
+                    self._problem(f"a {kind} is named but not in the file", part)
                     continue
                 small = kind == "endnote" and number < 4000
                 self._note_marker = to_roman(number) if small else str(number)
@@ -360,7 +364,7 @@ class _Reader:
         marked = sum(open_field.marked for open_field in story.fields)
         self._marking -= marked
         if any(open_field.in_code for open_field in story.fields):
-            self._builder.problem(
+            self._problem(
                 "a field of the letter has no end, so text after it may be missing; "
                 "open the letter in Word, mend the field and save it",
                 self._at or story.part,
@@ -378,7 +382,7 @@ class _Reader:
             elif name == "w:sdt":
                 self._control(element, story, handlers)
             elif name == "mc:AlternateContent":
-                branch = _branch(element)
+                branch = self._branch(element)
                 if branch is not None:
                     self._walk(branch, story, handlers)
             elif name.startswith("m:") and handlers is self._on_inline:
@@ -396,7 +400,7 @@ class _Reader:
         self._marking -= prompt
 
     def _foreign(self, _element: _Element, story: _Story) -> None:
-        self._builder.problem(
+        self._problem(
             "another file is built into the letter here and was not read; "
             "open the letter in Word and save it again",
             self._at or story.part,
@@ -475,9 +479,9 @@ class _Reader:
 
     def _paragraph(self, paragraph: _Element, story: _Story) -> None:
         self._paragraphs += 1
-        if self._paragraphs > limits.MAX_PARAGRAPHS:
+        if self._paragraphs > limits.now().paragraphs:
             raise ReadError(
-                f"it has more than {limits.MAX_PARAGRAPHS:,} paragraphs; split the document"
+                f"it has more than {limits.now().paragraphs:,} paragraphs; split the document"
             )
         joining = self._join and self._block is not None
         if not joining:
@@ -693,8 +697,10 @@ class _Reader:
         if self._muted:
             return
         kind = "footnote" if _is(element, "w:footnoteReference") else "endnote"
-        seen = self._notes[kind]
-        seen.setdefault(attribute(element, "id"), len(seen) + 1)
+        identity = attribute(element, "id")
+        if (kind, identity) not in self._noted:
+            self._noted.add((kind, identity))
+            self._notes[kind].append(identity)
 
     def _drawing(self, element: _Element, story: _Story) -> None:
         if self._muted or self._block is None:
@@ -708,15 +714,34 @@ class _Reader:
                 if self._block is not None:
                     self._block.boxes.append((found, replace(story, fields=[])))
             elif name == "mc:AlternateContent":
-                branch = _branch(found)
+                branch = self._branch(found)
                 if branch is not None:
                     self._find_boxes(branch, story)
             elif name == "a:graphicData" and found.get("uri", "").endswith(("/diagram", "/chart")):
-                self._builder.problem(
+                self._problem(
                     "the text of a diagram or chart was not read; check it by eye", self._at
                 )
             else:
                 self._find_boxes(found, story)
+
+    def _problem(self, message: str, where: str) -> None:
+        # Once for each place: a hostile file has a million reasons for the same one.
+        if (message, where) not in self._told:
+            self._told.add((message, where))
+            self._builder.problem(message, where)
+
+    def _branch(self, alternate: _Element) -> _Element | None:
+        """The one of several copies to read: the first choice, or the fallback when that has no text."""
+        choice, fallback = child(alternate, "mc:Choice"), child(alternate, "mc:Fallback")
+        if choice is None or fallback is None:
+            return fallback if choice is None else choice
+        root = alternate.getroottree().getroot()
+        if root not in self._shown:
+            # Found out for all elements of the part at once: copies inside copies would be searched
+            # for each level anew.
+            self._shown[root] = _with_text(root)
+        shown = self._shown[root]
+        return fallback if choice not in shown and fallback in shown else choice
 
     # -- adding text ------------------------------------------------------------------------------
 
@@ -753,9 +778,9 @@ class _Reader:
             self._breaks = 0
         start = self._builder.length
         end = start + len(text)
-        if end > limits.MAX_CHARACTERS:
+        if end > limits.now().characters:
             raise ReadError(
-                f"it has more than {limits.MAX_CHARACTERS:,} characters; split the document"
+                f"it has more than {limits.now().characters:,} characters; split the document"
             )
         if self._is_bold:
             _extend(self._bold, start, end)
@@ -801,16 +826,15 @@ def _is(element: _Element, name: str) -> bool:
     return short_name(element.tag) == name
 
 
-def _branch(alternate: _Element) -> _Element | None:
-    """The one of several copies to read: the first choice, or the fallback when that has no text."""
-    choice, fallback = child(alternate, "mc:Choice"), child(alternate, "mc:Fallback")
-    if choice is None or (fallback is not None and not _has_text(choice) and _has_text(fallback)):
-        return fallback
-    return choice
-
-
-def _has_text(element: _Element) -> bool:
-    return next(text_elements(element), None) is not None
+def _with_text(root: _Element) -> set[_Element]:
+    """The elements of a part that hold text, at any depth."""
+    found: set[_Element] = set()
+    for element in text_elements(root):
+        above: _Element | None = element
+        while above is not None and above not in found:
+            found.add(above)
+            above = above.getparent()
+    return found
 
 
 def _has_run(paragraph: _Element) -> bool:

@@ -135,6 +135,10 @@ _VALUE = "\ue000"
 _VALUES = re.compile(_VALUE + "+")
 _CODE = re.compile(r"\{\{|\{%|\{#|<%|<!\[")
 _LONGEST_CODE = 400
+# A stray tag within a text is shorter; without a bound, signs that open one would each search the whole page.
+_LONGEST_TAG = 1_000
+# Python refuses to read decimal numbers of thousands of digits; no character has more than seven.
+_ENDLESS_NUMBER = re.compile("&#[0-9]{20,}")
 # What Word writes around its list bullets; browsers pass over it.
 _CONDITION = re.compile(r"<!\[(?:if[^\]<>]{0,100}|endif)\]>")
 _CLOSINGS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>"}
@@ -517,7 +521,12 @@ def _masked(source: str, codes: list[_Code]) -> str:
         pieces.append((_VALUE if code.value else " ") * (code.end - code.start))
         position = code.end
     pieces.append(source[position:])
-    return "".join(pieces)
+    return _ENDLESS_NUMBER.sub(_no_character, "".join(pieces))
+
+
+def _no_character(number: re.Match[str]) -> str:
+    # The sign for a character that does not exist, written with as many digits.
+    return "&#x" + "FFFD".rjust(len(number[0]) - 3, "0")
 
 
 # -- matching a text with the file ----------------------------------------------------------------
@@ -564,7 +573,7 @@ def _aligned(text: str, source: str, offset: int | None) -> Iterator[_Aligned]:
             done += len(shown)
             offset += size
             continue
-        tag = _TAG.match(source, offset)
+        tag = _TAG.match(source, offset, offset + _LONGEST_TAG)
         if tag is not None:
             # A stray closing tag within the text.
             offset = tag.end()

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 
 from plainletter.errors import ReadError
 from plainletter.model import BlockKind, Document, Place
-from plainletter.readers.decode import NO_TEXT, BlockWriter, Paragraph, PendingBlock, with_headers
+from plainletter.readers.decode import (
+    NO_TEXT,
+    BlockWriter,
+    Paragraph,
+    PendingBlock,
+    check_limits,
+    with_headers,
+)
 from plainletter.readers.numbering import to_roman
 from plainletter.readers.package import Package, open_package
 from plainletter.sourcemap import Anchor, DocumentBuilder
@@ -88,6 +95,9 @@ _RUNS = re.compile(r"[^ \t\n\r\u00ad]+(?: [^ \t\n\r\u00ad]+)*|[ \t\n\r]+")
 _BULLET = "•"
 _MAX_CHAIN = 50
 _MAX_SPACES = 200
+# Levels that a number may show, and characters around it: both come back for each item of a list.
+_MAX_SHOWN = 10
+_LONGEST_AFFIX = 100
 
 
 def read(data: bytes, path: str) -> Document:
@@ -286,18 +296,19 @@ def _levels(style: _Element) -> dict[int, _Level]:
         depth = _count(_get(element, "text:level"), 0) if name.startswith("text:") else 0
         if not depth:
             continue
-        prefix, suffix = _get(element, "style:num-prefix"), _get(element, "style:num-suffix")
+        prefix = _get(element, "style:num-prefix")[:_LONGEST_AFFIX]
+        suffix = _get(element, "style:num-suffix")[:_LONGEST_AFFIX]
         if name in ("text:list-level-style-bullet", "text:list-level-style-image"):
-            sign = _get(element, "text:bullet-char") or _BULLET
+            sign = _get(element, "text:bullet-char")[:_LONGEST_AFFIX] or _BULLET
             # Bullets of symbol fonts are letters of the private area.
             found[depth] = _Level(bullet=_BULLET if "\ue000" <= sign <= "\uf8ff" else sign)
         else:
             found[depth] = _Level(
-                format=_get(element, "style:num-format"),
+                format=_get(element, "style:num-format")[:_LONGEST_AFFIX],
                 prefix=prefix,
                 suffix=suffix,
                 start=_count(_get(element, "text:start-value"), 1),
-                shown=_count(_get(element, "text:display-levels"), 1),
+                shown=min(_count(_get(element, "text:display-levels"), 1), _MAX_SHOWN),
             )
     return found
 
@@ -498,6 +509,8 @@ class _Story:
 
     def _opened(self, element: _Element, name: str, around: _Around) -> _Open:
         self._paragraphs += 1
+        # Empty ones are never written and have to be counted here.
+        check_limits(self._paragraphs, 0)
         style = _get(element, "text:style-name")
         look = self._styles.look("paragraph", style)
         outline = _count(_get(element, "text:outline-level"), 1) if name == "text:h" else 0

@@ -15,10 +15,11 @@ import threading
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from plainletter import limits
 from plainletter.errors import ReadError
 from plainletter.model import Document
-from plainletter.readers import limits
 from plainletter.readers.decode import NO_TEXT, BlockWriter, with_headers
+from plainletter.readers.pdf_bombs import refuse_bombs
 from plainletter.readers.pdf_layout import Layout
 from plainletter.readers.pdf_lines import LINE_END_HYPHEN, Char, Page
 from plainletter.sourcemap import DocumentBuilder
@@ -68,6 +69,7 @@ def _read_pages(data: bytes, pages: list[Page], problems: list[tuple[str, str]])
     import pypdfium2
     from pypdfium2 import raw
 
+    refuse_bombs(data)
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -75,9 +77,9 @@ def _read_pages(data: bytes, pages: list[Page], problems: list[tuple[str, str]])
             raise ReadError("it is protected with a password; save a copy without one") from error
         raise ReadError("it is damaged or only part of a file; ask for the file again") from error
     try:
-        if len(pdf) > limits.MAX_PDF_PAGES:
+        if len(pdf) > limits.now().pages:
             raise ReadError(
-                f"it has {len(pdf):,} pages, more than the {limits.MAX_PDF_PAGES:,} allowed; split it"
+                f"it has {len(pdf):,} pages, more than the {limits.now().pages:,} allowed; split it"
             )
         fonts = _Fonts()
         characters = 0
@@ -89,9 +91,9 @@ def _read_pages(data: bytes, pages: list[Page], problems: list[tuple[str, str]])
                 problems.append((f"{where} is damaged and was not checked", where))
                 continue
             characters += sum(len(run) for run in page.runs)
-            if characters > limits.MAX_CHARACTERS:
+            if characters > limits.now().characters:
                 raise ReadError(
-                    f"it has more than {limits.MAX_CHARACTERS:,} characters; split the document"
+                    f"it has more than {limits.now().characters:,} characters; split the document"
                 )
             pages.append(page)
         fonts.settle(pages)

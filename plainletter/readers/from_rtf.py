@@ -155,6 +155,7 @@ _WIDE = frozenset({"cp932", "cp949", "johab", "cp936", "cp950"})
 _HEADING_STYLE = re.compile(r"heading ([1-9])$|(sub)?title$", re.IGNORECASE)
 _SKIP_LIMIT = 1_000
 _LONGEST_CODE = 1_000
+_LONGEST_MARKER = 100
 
 
 def read(data: bytes, path: str) -> Document:
@@ -291,7 +292,7 @@ class _Reader:
         self._tables = self._row = self._cell = 0
         self._row_header = False
         self._note_count = 0
-        self._paragraphs = 0
+        self._paragraphs = self._ended = 0
         self.cut_short = False
 
     @property
@@ -652,7 +653,8 @@ class _Reader:
             if group.field is not None:
                 group.field.code = (group.field.code + text)[:_LONGEST_CODE]
         elif place == "marker":
-            self._stories[-1].marker += text
+            story = self._stories[-1]
+            story.marker = (story.marker + text)[:_LONGEST_MARKER]
         elif place == "body":
             paragraph = self._stories[-1].paragraph
             if text == "\n":
@@ -692,11 +694,12 @@ class _Reader:
         story = self._stories[-1]
         paragraph, story.paragraph = story.paragraph, Paragraph()
         marker, story.marker = story.marker.strip(), ""
+        self._ended += 1
+        check_limits(self._ended, 0)
         if story.kind is not None:
             story.blocks.append(PendingBlock(paragraph, story.kind, marker=marker))
             return
         self._paragraphs += 1
-        check_limits(self._paragraphs, 0)
         self._body.append(self._finished(paragraph, marker, story.look))
         # What hangs on a paragraph comes after it.
         self._body += self._boxes

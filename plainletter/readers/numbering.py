@@ -20,6 +20,10 @@ LEVELS = 9
 
 _BULLET = "•"
 _MAX_ROMAN = 3999
+_MOST_DIGITS = 9
+_LONGEST_TEXT = 100
+"""Characters of the text around a number that are kept: it is printed before each item of the list, so a
+text of megabytes would take gigabytes."""
 _MAX_LETTERS = 26 * 30
 _CARDINAL_WORDS = (
     "Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven",
@@ -185,7 +189,7 @@ def _level(element: _Element) -> _Level:
     return _Level(
         start=_number(_value(element, "w:start"), 1),
         style=_value(element, "w:numFmt") or "decimal",
-        text=_value(element, "w:lvlText"),
+        text=_value(element, "w:lvlText")[:_LONGEST_TEXT],
         font=font,
         restart=_number(restart, 0) if restart else None,
         legal=is_on(child(element, "w:isLgl")),
@@ -253,6 +257,9 @@ def _value(element: _Element, name: str) -> str:
 
 
 def _number(text: str, default: int) -> int:
+    # Few digits: no list is longer, and Python refuses to print numbers of many thousands.
+    if len(text) > _MOST_DIGITS:
+        return default
     try:
         return int(text)
     except ValueError:

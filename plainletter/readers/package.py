@@ -13,8 +13,8 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from plainletter import limits
 from plainletter.errors import ReadError, printable
-from plainletter.readers import limits
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -55,7 +55,10 @@ class Package:
         if entry is None:
             return None
         try:
-            return self._archive.read(entry)
+            with self._archive.open(entry) as part:
+                # Read without a size, all that is packed there would be unpacked, however small the
+                # directory says it is, and only then be cut.
+                return part.read(entry.file_size)
         except (
             zipfile.BadZipFile,
             zlib.error,
@@ -77,12 +80,12 @@ def open_package(data: bytes) -> Package:
     the limits: too many entries, too large unpacked, packed too tightly, repeated names, names that lead
     out of the package, encrypted entries, or packing methods that office programs do not use.
     """
-    if len(data) > limits.MAX_PACKAGE_FILE:
+    if len(data) > limits.now().file_bytes:
         raise ReadError(
             f"it has {limits.megabytes(len(data))}, more than the "
-            f"{limits.megabytes(limits.MAX_PACKAGE_FILE)} allowed; take pictures out or split it"
+            f"{limits.megabytes(limits.now().file_bytes)} allowed; take pictures out or split it"
         )
-    if data.count(_DIRECTORY_ENTRY) > 2 * limits.MAX_ENTRIES:
+    if data.count(_DIRECTORY_ENTRY) > 2 * limits.now().parts:
         # Counted before the directory is read, which alone would take a gigabyte for a hostile file; twice,
         # since packages put inside a package have entries as well.
         raise ReadError(_too_many())
@@ -91,15 +94,15 @@ def open_package(data: bytes) -> Package:
         listed = archive.infolist()
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise ReadError("it is damaged or only part of a file; ask for the file again") from error
-    if len(listed) > limits.MAX_ENTRIES:
+    if len(listed) > limits.now().parts:
         raise ReadError(_too_many())
     unpacked = sum(entry.file_size for entry in listed)
-    if unpacked > limits.MAX_UNPACKED:
+    if unpacked > limits.now().unpacked_bytes:
         raise ReadError(
             f"it unpacks to {limits.megabytes(unpacked)}, more than the "
-            f"{limits.megabytes(limits.MAX_UNPACKED)} allowed; take large pictures out and save it again"
+            f"{limits.megabytes(limits.now().unpacked_bytes)} allowed; take large pictures out and save it again"
         )
-    if unpacked > limits.RATIO_FREE and unpacked > limits.MAX_RATIO * len(data):
+    if unpacked > limits.RATIO_FREE and unpacked > limits.now().ratio * len(data):
         raise ReadError(
             "it is packed far more tightly than office programs pack; it may be harmful"
         )
@@ -129,8 +132,11 @@ def parse_xml(data: bytes, name: str) -> _Element:
     """
     from lxml import etree
 
-    if len(data) > limits.MAX_PART or data.count(b"<") + data.count(b"=") > limits.MAX_MARKS:
-        raise ReadError(f"its part {_shown(name)} is too large for a letter; split the document")
+    if (
+        len(data) > limits.now().part_bytes
+        or data.count(b"<") + data.count(b"=") > limits.now().marks
+    ):
+        raise ReadError(_part_too_large(name))
     if any(mark in data for mark in _DOCTYPES):
         raise ReadError(_doctype(name))
     parser = etree.XMLParser(
@@ -140,6 +146,9 @@ def parse_xml(data: bytes, name: str) -> _Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if "HUGE" in str(error):
+            # One text or attribute of more than 10 MB, libxml2's own limit.
+            raise ReadError(_part_too_large(name)) from error
         if "depth" in str(error):
             raise ReadError(
                 f"its part {_shown(name)} is nested too deeply; it may be harmful"
@@ -152,7 +161,11 @@ def parse_xml(data: bytes, name: str) -> _Element:
 
 
 def _too_many() -> str:
-    return f"it holds more than {limits.MAX_ENTRIES:,} parts; it is not an ordinary letter"
+    return f"it holds more than {limits.now().parts:,} parts; it is not an ordinary letter"
+
+
+def _part_too_large(name: str) -> str:
+    return f"its part {_shown(name)} is too large for a letter; split the document"
 
 
 def _doctype(name: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, TimeoutError
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
-from plainletter.batch.engines import start_worker
 from plainletter.config import Config
+from plainletter.limits import settle
 from plainletter.server.jobs import Answer, warm_up
-
-if TYPE_CHECKING:
-    from pebble import ProcessPool
+from plainletter.workers import Workers
 
 WAITING = 32
 """Requests that may wait for each process; with more, a client waits longer than a person would."""
@@ -37,30 +37,23 @@ class Pool:
         self, workers: int, seconds: float, config: Config, waiting: int = WAITING
     ) -> None:
         self.workers = workers
-        self.seconds = seconds
+        self.limits = replace(config.limits, seconds=seconds)
         self.most = workers * (1 + waiting)
         self.config = config
         self.running = 0
-        self._pool: ProcessPool | None = None
+        self._workers: Workers | None = None
 
     def start(self) -> None:
         """Start the processes; each loads rules and language while the first requests come in."""
-        from multiprocessing import get_context
-
-        from pebble import ProcessPool
-
-        self._pool = ProcessPool(
-            self.workers, initializer=_start, initargs=(self.config,), context=get_context("spawn")
-        )
+        self._workers = Workers(self.workers, _ready, (self.config,))
         for _ in range(self.workers):
-            self._pool.schedule(warm_up, args=(self.config,))
+            self._workers.submit(self.limits, warm_up, self.config)
 
     def stop(self) -> None:
         """End the processes; what is being checked is dropped."""
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
-            self._pool = None
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
 
     async def run(self, job: Callable[..., Answer], *args: Any, **kwargs: Any) -> Answer:
         """Run a job and wait for its answer.
@@ -68,12 +61,10 @@ class Pool:
         Raises `Busy`, `TookTooLong`, `Died`, and what the job raises. When the caller goes away a job that
         has not begun is dropped.
         """
-        if self._pool is None or self.running >= self.most:
+        if self._workers is None or self.running >= self.most:
             raise Busy
         self.running += 1
-        future: Future[Answer] = self._pool.schedule(
-            job, args=args, kwargs=kwargs, timeout=self.seconds
-        )
+        future: Future[Answer] = self._workers.submit(self.limits, partial(job, *args, **kwargs))
         future.add_done_callback(lambda _: self._done())
         from pebble import ProcessExpired
 
@@ -92,6 +83,7 @@ class Pool:
         self.running -= 1
 
 
-def _start(config: Config) -> None:
-    start_worker()
+def _ready(config: Config) -> None:
+    """Every letter that comes to this process has the limits of the service's settings."""
+    settle(config.limits)
     warm_up(config)
