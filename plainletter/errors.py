@@ -66,4 +66,4 @@ class EngineError(PlainletterError):
 
 
 class ModelMissing(PlainletterError):
-    """No language model is installed, so nothing can be checked."""
+    """No language model is installed, or its files are not the right ones, so nothing can be checked."""

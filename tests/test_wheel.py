@@ -12,7 +12,7 @@ import tarfile
 import tomllib
 import venv
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes
 from importlib.metadata import Distribution, distribution
@@ -38,7 +38,13 @@ sys.addaudithook(refuse)
 """A module that forbids a process every kind of socket, from its start and for good."""
 
 
-def hatch(source: Path, folder: Path, *targets: str) -> None:
+def hatch(
+    source: Path,
+    folder: Path,
+    *targets: str,
+    env: Mapping[str, str] | None = None,
+    umask: int = -1,
+) -> None:
     """Build the targets with the installed hatchling: no isolation, so nothing is fetched."""
     wanted = [argument for target in targets for argument in ("-t", target)]
     subprocess.run(
@@ -46,6 +52,8 @@ def hatch(source: Path, folder: Path, *targets: str) -> None:
         cwd=source,
         check=True,
         capture_output=True,
+        env=env,
+        umask=umask,
     )
 
 
@@ -89,6 +97,8 @@ def test_the_wheel_holds_the_package_and_the_word_lists(wheel: Path) -> None:
     for notice in (ROOT / "wordlists" / "words").glob("NOTICE*.md"):
         assert f"{info}licenses/{notice.relative_to(ROOT).as_posix()}" in names
     assert "plainletter = plainletter.cli.main:run" in entry_points
+    with zipfile.ZipFile(wheel) as archive:
+        assert archive.read(f"{info}sboms/sbom.cdx.json") == (ROOT / "sbom.cdx.json").read_bytes()
 
 
 def test_the_source_archive_gives_the_same_wheel(built: Path, wheel: Path, tmp_path: Path) -> None:
@@ -108,6 +118,40 @@ def test_the_source_archive_gives_the_same_wheel(built: Path, wheel: Path, tmp_p
         os.utime(path, (1_700_000_000, 1_700_000_000))
     hatch(source, tmp_path / "again", "wheel")
     assert (tmp_path / "again" / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def test_two_builds_are_the_same_to_the_byte(built: Path, wheel: Path, tmp_path: Path) -> None:
+    """Copies of the checkout that differ in place, times, permissions and order of their files, built by
+    people who differ in language, time zone, home and umask."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    parts = project["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"]
+    names = sorted(
+        path.relative_to(ROOT)
+        for part in (*parts, "pyproject.toml", ".gitignore")
+        for path in ((ROOT / part).rglob("*") if (ROOT / part).is_dir() else [ROOT / part])
+        if path.is_file() and "__pycache__" not in path.parts and path.name != "prepared.msgpack"
+    )
+    surroundings = [
+        ("here", {"LANG": "C", "TZ": "UTC", "PYTHONHASHSEED": "1"}, 0o022, 0o644, 1_500_000_000),
+        ("a b/ć", {"LANG": "cy_GB.UTF-8", "TZ": "Pacific/Chatham", "PYTHONHASHSEED": "2"}, 0o077, 0o600,
+         1_800_000_001),
+    ]  # fmt: skip
+    held = []
+    for place, settings, umask, mode, time in surroundings:
+        source = tmp_path / place / "source"
+        for name in names if mode == 0o644 else reversed(names):
+            target = source / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, target)
+            target.chmod(mode)
+            os.utime(target, (time, time))
+        env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path / place), **settings}
+        hatch(source, tmp_path / place / "dist", "wheel", "sdist", env=env, umask=umask)
+        held.append({p.name: p.read_bytes() for p in (tmp_path / place / "dist").iterdir()})
+    assert len(held[0]) == 2
+    assert held[0] == held[1]
+    assert held[0] == {p.name: p.read_bytes() for p in built.iterdir()}
+    assert wheel.name in held[0]
 
 
 def runtime_distributions(requirements: Iterable[str]) -> dict[str, Distribution]:

