@@ -27,6 +27,7 @@ DETECTORS = (
     "bare_command",
     "date_mismatch",
     "hidden_agent",
+    "hidden_text",
     "impersonal_sender",
     "late_court",
     "leftover_placeholder",

@@ -65,6 +65,7 @@ _BLANK_FIELDS = frozenset({
 
 # Characters of no width and the private area of symbol fonts; white space in a text element is a space.
 _SPECIAL = re.compile("[\t\n\r\u00ad\u200b\u200e\u200f\u2060\ufeff\uf000-\uf0ff]")
+_NO_WIDTH = "\u200b\u2060\ufeff"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _XML_BLANKS = " \t\r\n"
 
@@ -613,6 +614,8 @@ class _Reader:
         node = story.nodes[element]
         for special in _SPECIAL.finditer(text, start, end):
             at = special.start()
+            if text[at] in _NO_WIDTH and text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha():
+                continue  # Inside a word somebody may have hidden it.
             self._copy(text[start:at], Anchor(story.part, node, start))
             char = text[at]
             if char in _XML_BLANKS:
