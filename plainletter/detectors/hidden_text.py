@@ -13,9 +13,10 @@ from plainletter.packs.schema import DetectorRule
 # Between letters of our alphabet: joiners are part of Persian or Hindi words and of emoji, and a soft hyphen
 # is where a word may break.
 _NO_WIDTH = "\u200b\u200c\u200d\u2060-\u2064\ufeff\u180e"
-_LETTER = r"(?:[A-Za-z\u00c0-\u024f]|\d)"
+_LETTERS = "A-Za-z0-9\u00c0-\u024f"
 _WORD = re.compile(
-    rf"(?<![\w{_NO_WIDTH}]){_LETTER}+(?:['’-]?{_LETTER}+)*(?:[{_NO_WIDTH}]+{_LETTER}+(?:['’-]?{_LETTER}+)*)+"
+    # Possible only in one way, so that no row of letters is tried twice.
+    rf"(?<![\w{_NO_WIDTH}])[{_LETTERS}]+(?:['’]?[{_NO_WIDTH}]+['’]?[{_LETTERS}]+)+(?:['’][{_LETTERS}]+)?"
 )
 _UNSEEN = re.compile(f"[{_NO_WIDTH}]")
 # Overrides alone: the milder marks come with every telephone number that is copied from a phone.

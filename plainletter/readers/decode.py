@@ -107,7 +107,7 @@ _MARKER = re.compile(
         (?P<bullet>[{BULLETS}])[ \t\u00a0]*
       | (?P<dash>[-–—*+]|o(?=[ \t\u00a0]+\S))[ \t\u00a0]+
       | (?P<number>
-            \(\d{{1,3}}\) | \d{{1,3}}[.)]
+            \([1-9]\d?\) | \d{{1,3}}[.)]
           | \d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)]?
           | \((?:[a-z]|[ivx]{{1,5}}|[A-Z])\)
           | (?:[a-z]|[ivx]{{2,5}})[.)] | [A-Z]\)
@@ -131,7 +131,8 @@ class Marker:
 def printed_marker(line: str, start: int = 0) -> Marker | None:
     """The list marker that `line` shows at `start`, or None.
 
-    A clock time ("10.30 Break") and an initial ("J. Smith") are not markers.
+    A clock time ("10.30 Break"), an initial ("J. Smith") and an area code ("(020) 7946 0177") are not
+    markers.
     """
     match = _MARKER.match(line, start)
     if match is None:

@@ -614,7 +614,11 @@ class _Reader:
         node = story.nodes[element]
         for special in _SPECIAL.finditer(text, start, end):
             at = special.start()
-            if text[at] in _NO_WIDTH and text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha():
+            if (
+                text[at] in _NO_WIDTH
+                and text[at - 1 : at].isalpha()
+                and text[at + 1 : at + 2].isalpha()
+            ):
                 continue  # Inside a word somebody may have hidden it.
             self._copy(text[start:at], Anchor(story.part, node, start))
             char = text[at]

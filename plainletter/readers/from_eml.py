@@ -28,6 +28,7 @@ from plainletter.sourcemap import Anchor, DocumentBuilder
 
 _DEEPEST = 50
 _MOST_PARTS = 1_000
+_MOST_TRIES = 100_000_000
 # Latin-1 in the label means Windows-1252 in the mail: the difference is control characters there and
 # quotation marks here.
 _REALLY_1252 = frozenset({"iso8859-1", "ascii"})
@@ -36,6 +37,7 @@ _LETTER_FILES = (
     ".msg", ".pages", ".wpd",
 )  # fmt: skip
 _TEXTS = ("text/plain", "text/html")
+_LONE = re.compile("[\x00\ud800-\udfff]")
 
 _ATTRIBUTION = re.compile(
     r"(?:on\b.{4,200}|.{0,120}<[^<>\s]+@[^<>\s]+>.{0,40})\bwrote:$", re.IGNORECASE | re.DOTALL
@@ -79,6 +81,9 @@ def read(data: bytes, path: str) -> Document:
 
 
 def _parsed(data: bytes) -> Message:
+    # The parser tries every open part's boundary on every line, so few megabytes could take it an hour.
+    if data.count(b"\n") * data.lower().count(b"boundary") > _MOST_TRIES:
+        raise ReadError("it is nested too deeply to be read; it may be harmful")
     try:
         return message_from_bytes(data, policy=policy.compat32)
     except RecursionError as error:
@@ -185,7 +190,8 @@ def _decoded(payload: bytes, charset: str) -> str:
 
 def _lines(text: str) -> str:
     shown = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return shown.replace("\x00", "\ufffd")
+    # Some character sets (UTF-7, unicode-escape) let halves of characters through, which nothing can write.
+    return _LONE.sub("\ufffd", shown)
 
 
 def _parameter(part: Message, name: str) -> str:

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field, replace
 from html.entities import html5
 from typing import TYPE_CHECKING
 
+from plainletter import limits
 from plainletter.errors import ReadError
 from plainletter.model import BlockKind, Document, Place
 from plainletter.positions import Positions
-from plainletter.readers.decode import NO_TEXT, BlockWriter, Paragraph, decode
+from plainletter.readers.decode import NO_TEXT, BlockWriter, Paragraph, check_limits, decode
 from plainletter.readers.directives import Suppressions
 from plainletter.readers.numbering import to_roman
 from plainletter.sourcemap import Anchor, DocumentBuilder
@@ -403,6 +404,9 @@ class HtmlFragment:
 
     def _text(self, text: str, offset: int | None) -> None:
         context = self._state.contexts[-1]
+        if len(text) > limits.now().characters:
+            # Now, and not when the block is written: following such a text through the file takes minutes.
+            check_limits(0, len(text if context.pre else " ".join(text.split())))
         for piece in _aligned(text, self._masked, offset):
             if piece.offset is None:
                 self._unplaced(piece.text, context)

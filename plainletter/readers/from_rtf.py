@@ -292,7 +292,7 @@ class _Reader:
         self._tables = self._row = self._cell = 0
         self._row_header = False
         self._note_count = 0
-        self._paragraphs = self._ended = 0
+        self._paragraphs = self._ended = self._characters = 0
         self.cut_short = False
 
     @property
@@ -656,6 +656,9 @@ class _Reader:
             story = self._stories[-1]
             story.marker = (story.marker + text)[:_LONGEST_MARKER]
         elif place == "body":
+            # Counted here as well, since each piece of a text that is never written takes memory, too.
+            self._characters += len(text)
+            check_limits(0, self._characters)
             paragraph = self._stories[-1].paragraph
             if text == "\n":
                 paragraph.drop_blank_end()

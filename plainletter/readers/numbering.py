@@ -20,7 +20,7 @@ LEVELS = 9
 
 _BULLET = "•"
 _MAX_ROMAN = 3999
-_MOST_DIGITS = 9
+_MOST_DIGITS = 10
 _LONGEST_TEXT = 100
 """Characters of the text around a number that are kept: it is printed before each item of the list, so a
 text of megabytes would take gigabytes."""

@@ -146,13 +146,13 @@ def parse_xml(data: bytes, name: str) -> _Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        if "HUGE" in str(error):
-            # One text or attribute of more than 10 MB, libxml2's own limit.
-            raise ReadError(_part_too_large(name)) from error
         if "depth" in str(error):
             raise ReadError(
                 f"its part {_shown(name)} is nested too deeply; it may be harmful"
             ) from error
+        if "HUGE" in str(error):
+            # One text or attribute of more than 10 MB, libxml2's own limit.
+            raise ReadError(_part_too_large(name)) from error
         raise ReadError(f"its part {_shown(name)} is damaged; open it and save it again") from error
     if root.getroottree().docinfo.internalDTD is not None:
         # Other encodings of XML hide the declaration from the search above.
