@@ -7,21 +7,38 @@ from collections.abc import Iterator
 from pathlib import Path
 
 TIMES = ("started", "finished")
+HASHED = ("result", "content", "key", "line")
+USES = (
+    "SELECT result, content FROM letters JOIN results USING (result) ORDER BY run, path",
+    "SELECT key FROM letters JOIN findings USING (result) ORDER BY run, path, number",
+    "SELECT line FROM letters JOIN sentences USING (result) ORDER BY run, path, number",
+)
 
 
 def rows(database: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of a database but for times, by table."""
+    """All rows of a database but for times, by table; each salted hash as the number of its first use, in the
+    order of the letters."""
     with sqlite3.connect(database) as db:
         tables = [
             name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
         found = {}
+        numbers: dict[object, int] = {}
+        for query in USES if "letters" in tables else ():
+            for row in db.execute(query):
+                for value in row:
+                    numbers.setdefault(value, len(numbers))
         for table in tables:
             columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
             kept = ", ".join(f'"{column}"' for column in columns if column not in TIMES)
             where = " WHERE name <> 'salt'" if table == "about" else ""
+            hashed = [k for k, c in enumerate(c for c in columns if c not in TIMES) if c in HASHED]
             found[table] = sorted(
-                map(tuple, db.execute(f"SELECT {kept} FROM {table}{where}")), key=repr
+                (
+                    tuple(numbers.get(v, v) if k in hashed else v for k, v in enumerate(row))
+                    for row in db.execute(f"SELECT {kept} FROM {table}{where}")
+                ),
+                key=repr,
             )
     db.close()
     return found

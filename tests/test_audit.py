@@ -93,7 +93,8 @@ class TestWhatIsKept:
                 audited, "SELECT key FROM letters JOIN findings USING (result) WHERE path = ?"
                 " ORDER BY number", name
             )]  # fmt: skip
-            assert keys == [finding.key for finding in report.findings]
+            with Store.open(audited, create=False) as store:
+                assert keys == [store.salts.text(finding.key) for finding in report.findings]
 
     def test_a_letter_that_could_not_be_checked_has_no_score(self, audited: Path) -> None:
         query = "SELECT count(*) FROM letter_overview WHERE overall IS NOT NULL AND coalesce(words, 0) = 0"
@@ -724,6 +725,22 @@ class TestBaseline:
             done = run("audit", letter, "--db", tmp_path / "new.sqlite", "--jobs", 1, "--fail-on",
                        "advice", "--baseline", baseline, "--quiet")  # fmt: skip
             assert done.code == 0
+
+    def test_a_database_with_other_salts_needs_the_letters(self, tmp_path: Path, run: Run) -> None:
+        letter = tmp_path / "a.txt"
+        letter.write_text("Dear Ms Lowe,\n\nYou must attend the review.\n")
+        old, new = tmp_path / "old.sqlite", tmp_path / "new.sqlite"
+        for database in (old, new):
+            run("audit", letter, "--db", database, "--jobs", 1, "--quiet")
+        again = run("audit", "--db", new, "--baseline", old, "--quiet")
+        assert again.code == 2
+        assert "Name their folder too" in again.one_line_error()
+        letter.write_text("Dear Ms Lowe,\n\nYou must attend the review. You must come at once.\n")
+        done = run("audit", letter, "--db", new, "--jobs", 1, "--baseline", old, "--new-only",
+                   "--fail-on", "advice", "--format", "json")  # fmt: skip
+        assert done.code == 1
+        found = json.loads(done.out)["faults"]
+        assert [fault["findings"] for fault in found if fault["rule"] == "tone.order-must"] == [1]
 
     def test_fail_under(self, tmp_path: Path, run: Run) -> None:
         letter = tmp_path / "a.txt"

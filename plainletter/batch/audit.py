@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from plainletter.batch.engines import Engine
+from plainletter.batch.known import Compare
 from plainletter.batch.metadata import Metadata
 from plainletter.batch.places import Found, Search, storable
 from plainletter.batch.result import Result
@@ -43,7 +44,7 @@ class Audit:
     places: folders, files, globs or addresses. settings: the settings for a path. engine: made when it is
     needed, from a function that tells a task's fingerprint and from how many letters there are. asked:
     whatever else decides what the run is, so that a run that was cut off goes on only where the same is
-    asked again.
+    asked again. compare: takes each result, where a baseline can only be compared with fresh ones.
     """
 
     places: Sequence[str]
@@ -54,6 +55,7 @@ class Audit:
     with_text: bool = False
     pseudonymise: bool = False
     asked: str = ""
+    compare: Compare | None = None
 
     def run(self, store: Store, progress: Progress) -> Run:
         """Run it into a store. Raises what opening settings, packs and engines raises, and `StoreError`;
@@ -148,7 +150,8 @@ class Audit:
                     told = str(error) if isinstance(error, ReadError) else error.strerror or "?"
                     writer.put(letter, unread(task, told, ""))
                     continue
-                if store.has_result(id, with_text=self.with_text):
+                known = self.compare is None and store.has_result(id, with_text=self.with_text)
+                if known:
                     writer.put_known(letter, id)
                     continue
                 waiting.setdefault(task, []).append(letter)
@@ -161,6 +164,9 @@ class Audit:
             for task, result in done:
                 for letter in waiting.pop(task):
                     writer.put(letter, result)
+                    if self.compare is not None:
+                        with store.faults():
+                            self.compare(letter.path, result)
         finally:
             close = getattr(done, "close", None)
             if close is not None:

@@ -19,7 +19,7 @@ from plainletter.batch.known import NEW
 from plainletter.batch.store import Store
 from plainletter.batch.summary import Summary
 from plainletter.cells import Row, csv_rows
-from plainletter.errors import UsageError
+from plainletter.errors import UsageError, visible_json
 from plainletter.model import SCORES
 from plainletter.review.files import whole_file
 
@@ -95,7 +95,7 @@ def _write_jsonl(table: Table, file: BinaryIO) -> None:
     with closing(table.rows()) as rows:
         for row in rows:
             shape = dict(zip(names, row, strict=True))
-            file.write(json.dumps(shape, ensure_ascii=False).encode("utf-8") + b"\n")
+            file.write(visible_json(json.dumps(shape, ensure_ascii=False)).encode("utf-8") + b"\n")
 
 
 def _write_parquet(table: Table, file: BinaryIO) -> None:

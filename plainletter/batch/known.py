@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from plainletter.baseline import load_baseline, load_baseline_by_letter
+from plainletter.batch.result import Result
 from plainletter.batch.store import Run, Store
 from plainletter.config import FailOn
 from plainletter.errors import UsageError
@@ -16,6 +18,43 @@ NEW = " AND NOT EXISTS (SELECT 1 FROM temp.known WHERE known.path = letters.path
 """SQL that leaves only findings of a letter that the baseline does not have in the same letter."""
 
 
+def be_comparable(store: Store, baseline: Path) -> Compare | None:
+    """Prepare for a database as the baseline of a run. Where its hashes have other salts than the store's,
+    letters have to be checked again to be compared; what does it is given then, for `Audit`."""
+    if not _is_database(baseline) or Path(store.path).resolve() == baseline.resolve():
+        return None
+    with Store.open(baseline, create=False) as other:
+        if store.take_salts_of(other):
+            return None
+        salts, last = other.salts, other.last_run(finished=True)
+    if last is None:
+        raise UsageError(_NO_RUN.format(baseline))
+    with store.faults():
+        for table in ("known", "base"):
+            store.db.execute(
+                f"CREATE TEMP TABLE {table} (path TEXT, key TEXT, PRIMARY KEY (path, key)) WITHOUT ROWID"
+            )
+    _from_database(store, baseline, "base")
+
+    def compare(path: str, result: Result) -> None:
+        there = {key for (key,) in store.rows("SELECT key FROM temp.base WHERE path = ?", path)}
+        store.db.executemany(
+            "INSERT OR IGNORE INTO temp.known VALUES (?, ?)",
+            (
+                (path, store.salts.text(finding.key))
+                for finding in result.findings if salts.text(finding.key) in there
+            ),
+        )  # fmt: skip
+
+    return compare
+
+
+Compare = Callable[[str, Result], None]
+"""Puts the findings of a letter, by its path, that a baseline has too into `temp.known`."""
+
+_NO_RUN = "{}: the baseline holds no finished run."
+
+
 def refuse_unusable(baseline: Path) -> None:
     """Raise `UsageError` for a file that could not be a baseline, before an hour's work."""
     if _is_database(baseline):
@@ -24,7 +63,7 @@ def refuse_unusable(baseline: Path) -> None:
     load_baseline(baseline)
 
 
-def know(store: Store, baseline: Path, run: Run) -> bool:
+def know(store: Store, baseline: Path, run: Run, *, compared: bool = False) -> bool:
     """Put the findings that stand in a baseline, each with its letter, into the table `temp.known` of an
     open store.
 
@@ -32,7 +71,11 @@ def know(store: Store, baseline: Path, run: Run) -> bool:
     counts; or the store itself, of which the newest earlier run counts that asked for the same and passed,
     so that what has got worse stays worse until it is mended. Where there is none yet, the run is its own
     baseline. Returns False in that case. Raises `UsageError` for a file that is none of these.
+
+    compared: the table was filled while the letters were checked; see `be_comparable`.
     """
+    if compared:
+        return True
     with store.faults():
         store.db.execute("DROP TABLE IF EXISTS temp.known")
         store.db.execute(
@@ -42,16 +85,16 @@ def know(store: Store, baseline: Path, run: Run) -> bool:
         _from_report(store, baseline, run)
         return True
     if Path(store.path).resolve() != baseline.resolve():
-        _from_database(store, baseline)
+        _from_database(store, baseline, "known")
         return True
     earlier = store.baseline_run(run)
     with store.transaction():
-        store.db.execute(_INSERT.format("main."), ((earlier or run).run,))
+        store.db.execute(_INSERT.format("main.", "known"), ((earlier or run).run,))
     return earlier is not None
 
 
 _INSERT = (
-    "INSERT OR IGNORE INTO temp.known SELECT path, key FROM {0}letters JOIN {0}findings USING (result)"
+    "INSERT OR IGNORE INTO temp.{1} SELECT path, key FROM {0}letters JOIN {0}findings USING (result)"
     " WHERE run = ?"
 )
 
@@ -79,20 +122,25 @@ def _from_report(store: Store, path: Path, run: Run) -> None:
                 if name == letter or name.endswith(f"/{letter}") or letter.endswith(f"/{name}"):
                     store.db.executemany(
                         "INSERT OR IGNORE INTO temp.known VALUES (?, ?)",
-                        ((letter, key) for key in told[name]),
+                        ((letter, store.salts.text(key)) for key in told[name]),
                     )
 
 
-def _from_database(store: Store, path: Path) -> None:
+def _from_database(store: Store, path: Path, table: str) -> None:
     with Store.open(path, create=False) as other:
-        last = other.last_run(finished=True)
+        last, salts = other.last_run(finished=True), other.salts
     if last is None:
-        raise UsageError(f"{path}: the baseline holds no finished run.")
+        raise UsageError(_NO_RUN.format(path))
+    if table == "known" and store.salts != salts:
+        raise UsageError(
+            f"{path}: its hashes have another salt, so they can only be compared with the letters at hand. "
+            "Name their folder too."
+        )
     with store.faults():
         store.db.execute("ATTACH DATABASE ? AS base", (str(path),))
         try:
             with store.transaction():
-                store.db.execute(_INSERT.format("base."), (last.run,))
+                store.db.execute(_INSERT.format("base.", table), (last.run,))
         finally:
             store.db.execute("DETACH DATABASE base")
 

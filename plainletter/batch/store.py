@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal
 
 from plainletter.batch.migrations import APPLICATION_ID, MIGRATIONS
 from plainletter.batch.result import Result
+from plainletter.batch.salts import Salts, shared_salt
 from plainletter.errors import StoreError, UsageError
 from plainletter.model import LEVELS
 from plainletter.packs.advice import general_advice
@@ -74,6 +74,7 @@ class Store:
         self.db = connection
         self.path = path
         self._inode = -1
+        self._salts: Salts | None = None
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Store:
@@ -215,8 +216,29 @@ class Store:
 
     def pseudonym(self, name: str) -> str:
         """A name that stands for `name` in this database and in no other."""
-        salt = bytes.fromhex(self.one("SELECT value FROM about WHERE name = 'salt'"))
-        return blake2b(name.encode("utf-8", "surrogatepass"), key=salt, digest_size=8).hexdigest()
+        return self.salts.text(name)
+
+    @property
+    def salts(self) -> Salts:
+        """What its hashes are salted with."""
+        if self._salts is None:
+            told: str = self.one("SELECT value FROM about WHERE name = 'salt'")
+            self._salts = Salts(tuple(told.split()))
+        return self._salts
+
+    def _put_salts(self, salts: Salts) -> None:
+        """Change the salts of a database that holds nothing yet; call it inside a transaction."""
+        told = " ".join(salts.salts)
+        self.db.execute("UPDATE about SET value = ? WHERE name = 'salt'", (told,))
+        self._salts = salts
+
+    def take_salts_of(self, other: Store) -> bool:
+        """Have the hashes of another database, so that they can be compared. False where there are hashes
+        with other salts in this one already."""
+        if self.salts != other.salts and self.last_run() is None:
+            with self.transaction():
+                self._put_salts(other.salts)
+        return self.salts == other.salts
 
     # Runs
 
@@ -233,6 +255,9 @@ class Store:
                 number = last.run
             else:
                 number = (last.run if last else 0) + 1
+                asked, _, shard = scope.partition(":")
+                if last is None and shard:
+                    self._put_salts(Salts((shared_salt(asked),)))
                 self.db.execute(
                     "INSERT INTO runs (run, state, started, scope, ruleset, version, profile, with_text)"
                     " VALUES (?, 'running', ?, ?, ?, ?, ?, ?)",
@@ -324,21 +349,21 @@ class Store:
         found = self.one(
             "SELECT 1 FROM results WHERE result = ? AND (text IS NOT NULL OR NOT ?)"
             " AND NOT EXISTS (SELECT 1 FROM problems WHERE problems.result = results.result)",
-            id, with_text,
+            self.salts.text(id), with_text,
         )  # fmt: skip
         return found is not None
 
     def put_result(self, result: Result) -> None:
         """Write a result; call it inside a transaction."""
-        db = self.db
-        id = result.id
+        db, salts = self.db, self.salts
+        id = salts.text(result.id)
         for table in (*_PARTS, "results"):
             db.execute(f"DELETE FROM {table} WHERE result = ?", (id,))
         counts = {level: sum(f.level == level for f in result.findings) for level in LEVELS}
         db.execute(
             "INSERT INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                id, result.content, result.ruleset, result.version, result.format, result.profile,
+                id, salts.text(result.content), result.ruleset, result.version, result.format, result.profile,
                 result.words, len(result.sentences), result.paragraphs, result.month or None,
                 counts["error"], counts["warning"], counts["advice"], result.text,
             ),
@@ -351,7 +376,7 @@ class Store:
         _many(
             db, "findings",
             (
-                (id, n, f.rule, f.category, f.level, f.key, f.start, f.end, f.sentence, f.suggested,
+                (id, n, f.rule, f.category, f.level, salts.text(f.key), f.start, f.end, f.sentence, f.suggested,
                  f.text, f.message, f.suggestion)
                 for n, f in enumerate(result.findings)
             ),
@@ -360,7 +385,7 @@ class Store:
         _many(
             db, "sentences",
             (
-                (id, n, s.line, s.start, s.end, s.words, s.reading_age)
+                (id, n, salts.number(s.line), s.start, s.end, s.words, s.reading_age)
                 for n, s in enumerate(result.sentences)
             ),
         )  # fmt: skip
@@ -369,6 +394,7 @@ class Store:
     def put_letter(self, run: int, letter: Letter, result: str | None, problem: str | None) -> None:
         """Mark a letter of a run as done; call it inside the transaction that writes its result."""
         details = json.dumps(letter.details, ensure_ascii=False) if letter.details else None
+        result = self.salts.text(result) if result is not None else None
         self.db.execute(
             "INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?,"
             " coalesce(?, (SELECT month FROM results WHERE result = ?)), ?, ?)",
@@ -417,6 +443,13 @@ class Store:
         assert run is not None
         return self.end_run(run.run, "checked", sweep=True)
 
+    def _is_on_top_of(self, salts: str) -> bool:
+        return " ".join(self.salts.salts[:-1]) == salts
+
+    def _salted_columns(self, table: str) -> str:
+        names = [name for _, name, *_ in self.rows(f"PRAGMA main.table_info({table})")]
+        return ", ".join(f'{_SALTED[n]}("{n}")' if n in _SALTED else f'"{n}"' for n in names)
+
     def _merge_attached(self, run: Run | None) -> Run:
         theirs: int = self.one("SELECT max(run) FROM other.runs")
         with self.transaction():
@@ -430,20 +463,36 @@ class Store:
                     (number, scope.partition(":")[0], theirs),
                 )  # fmt: skip
                 self.db.execute("INSERT OR IGNORE INTO about VALUES ('paths', 'plain')")
+                theirs_salts: str = self.one("SELECT value FROM other.about WHERE name = 'salt'")
+                if last is None:
+                    self._put_salts(Salts((*theirs_salts.split(), secrets.token_hex(16))))
+                elif not self._is_on_top_of(theirs_salts):
+                    raise UsageError(
+                        f"{self.path}: was not made from shards of this audit, so their hashes cannot be "
+                        "compared. Name a new file with --database."
+                    )
             else:
                 number = run.run
+            own = Salts(self.salts.salts[-1:])
+            self.db.create_function("salted", 1, lambda v: None if v is None else own.text(v))
+            self.db.create_function("salted_number", 1, own.number)
             for table in ("results", *_PARTS):
                 self.db.execute(
-                    f"INSERT OR REPLACE INTO main.{table} SELECT * FROM other.{table}"
+                    f"INSERT OR REPLACE INTO main.{table} SELECT {self._salted_columns(table)}"
+                    f" FROM other.{table}"
                     " WHERE result IN (SELECT result FROM other.letters WHERE run = ?)", (theirs,),
                 )  # fmt: skip
             for table in ("rules", "items"):
                 self.db.execute(f"INSERT OR REPLACE INTO main.{table} SELECT * FROM other.{table}")
             self.db.execute(
-                "INSERT INTO main.letters SELECT ?, path, result, team, author, month, details, problem"
+                "INSERT INTO main.letters SELECT ?, path, salted(result), team, author, month, details, problem"
                 " FROM other.letters WHERE run = ?", (number, theirs),
             )  # fmt: skip
         return self.get_run(number)
+
+
+_SALTED = {"result": "salted", "content": "salted", "key": "salted", "line": "salted_number"}
+"""Columns that hold salted hashes, and the SQL function that puts one salt more on them."""
 
 
 def refuse_strangers(paths: Sequence[Path]) -> None:

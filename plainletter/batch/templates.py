@@ -256,7 +256,7 @@ def _shown(store: Store, run: Run, lines: Sequence[_Line], find: Finder) -> list
     def letter(place: _Place) -> Anatomy | None:
         if place.path not in letters:
             task = tasks.get(place.path)
-            letters[place.path] = _read(task, place.content) if task is not None else None
+            letters[place.path] = _read(task, place.content, store) if task is not None else None
         return letters[place.path]
 
     reports: dict[str, Report] = {}
@@ -341,7 +341,7 @@ def _places(store: Store, run: Run, line: int) -> list[_Place]:
     return found
 
 
-def _read(task: Task, content: str) -> Anatomy | None:
+def _read(task: Task, content: str, store: Store) -> Anatomy | None:
     """A letter as it stands there, if it is still the one that was checked."""
     from plainletter.letter import anatomy
 
@@ -349,7 +349,7 @@ def _read(task: Task, content: str) -> Anatomy | None:
         data, document = read_letter(task)
     except PlainletterError:
         return None
-    return anatomy(document) if content_key(data) == content else None
+    return anatomy(document) if store.salts.text(content_key(data)) == content else None
 
 
 def _rewrites(

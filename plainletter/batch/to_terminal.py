@@ -11,7 +11,7 @@ from rich.text import Text
 
 from plainletter.batch.summary import Coverage, Group, Summary
 from plainletter.batch.templates import Templates
-from plainletter.errors import printable
+from plainletter.errors import unsteered
 
 WIDTH = 100
 _FIRST = 5
@@ -38,7 +38,7 @@ def write(
         _templates(console, templates)
         _weakest(console, summary)
     _troubles(console, summary)
-    console.print(Text(f"The results are in {printable(database)}.", style="dim"))
+    console.print(Text(f"The results are in {unsteered(database)}.", style="dim"))
 
 
 def _head(console: Console, summary: Summary) -> None:
@@ -103,7 +103,7 @@ def _groups(console: Console, title: str, groups: tuple[Group, ...], least: int)
         if group.hidden:
             continue
         table.add_row(
-            Text(printable(group.name)), f"{group.letters:,}",
+            Text(unsteered(group.name)), f"{group.letters:,}",
             *(f"{group.scores.get(name, 0):.0f}" for name in ("overall", "tone", "jargon", "content")),
             "" if group.reading_age is None else f"{group.reading_age:.1f}",
         )  # fmt: skip
@@ -122,7 +122,7 @@ def _faults(console: Console, summary: Summary) -> None:
     table = _table("", "letters", "times")
     for fault in summary.faults[: 2 * _FIRST]:
         table.add_row(
-            Text.assemble(fault.title, (f"  {fault.rule}", "dim")),
+            Text.assemble(unsteered(fault.title), (f"  {unsteered(fault.rule)}", "dim")),
             f"{fault.letters:,}", f"{fault.findings:,}",
         )  # fmt: skip
     _show(console, table)
@@ -139,7 +139,7 @@ def _coverage(console: Console, summary: Summary) -> None:
     table = _table("", "say it", "in part", "do not")
     for item in worst:
         table.add_row(
-            Text.assemble(item.title, (f"  {item.item}", "dim")),
+            Text.assemble(unsteered(item.title), (f"  {unsteered(item.item)}", "dim")),
             f"{item.present:,}", f"{item.partial:,}", f"{item.missing:,}",
         )  # fmt: skip
     _show(console, table)
@@ -164,15 +164,15 @@ def _templates(console: Console, templates: Templates) -> None:
         console.print()
         console.print(f"  Changing this one line improves {_many(line.letters, 'letter')}:")
         if line.text is None:
-            rules = ", ".join(title for _, title in line.rules)
+            rules = ", ".join(unsteered(title) for _, title in line.rules)
             console.print(f"    (name the folder to see it) {rules}")
             continue
-        console.print(Padding(Text(printable(line.text)), (0, 0, 0, 4)))
+        console.print(Padding(Text(unsteered(line.text)), (0, 0, 0, 4)))
         if line.better is not None:
-            console.print(Padding(Text(printable(f"→ {line.better}"), style="green"), (0, 0, 0, 4)))
+            console.print(Padding(Text(unsteered(f"→ {line.better}"), style="green"), (0, 0, 0, 4)))
         if line.advice is not None:
             told = f"and: {line.advice}" if line.better is not None else f"→ {line.advice}"
-            console.print(Padding(Text(printable(told), style="green"), (0, 0, 0, 4)))
+            console.print(Padding(Text(unsteered(told), style="green"), (0, 0, 0, 4)))
 
 
 def _weakest(console: Console, summary: Summary) -> None:
@@ -180,7 +180,7 @@ def _weakest(console: Console, summary: Summary) -> None:
     table = _table("", "overall", "errors", "warnings")
     for letter in summary.weakest[:_FIRST]:
         table.add_row(
-            Text(printable(letter.path)),
+            Text(unsteered(letter.path)),
             str(letter.overall),
             str(letter.errors),
             str(letter.warnings),
@@ -193,7 +193,7 @@ def _troubles(console: Console, summary: Summary) -> None:
         return
     _heading(console, "Could not be checked, or not all of it")
     for trouble in summary.troubles[: 2 * _FIRST]:
-        told = f"{printable(trouble.path)}: {printable(trouble.message)}"
+        told = f"{unsteered(trouble.path)}: {unsteered(trouble.message)}"
         console.print(Padding(Text(told), (0, 0, 0, 2)))
     left = summary.troubles_left + max(len(summary.troubles) - 2 * _FIRST, 0)
     if left:

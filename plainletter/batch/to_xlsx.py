@@ -6,7 +6,6 @@ they come.
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
@@ -19,6 +18,7 @@ from typing import Any, BinaryIO
 from plainletter.batch.export import Column, Table
 from plainletter.batch.summary import Group, Summary
 from plainletter.cells import Row, is_formula
+from plainletter.errors import visible
 from plainletter.model import SCORES
 from plainletter.review.files import whole_file
 
@@ -40,7 +40,6 @@ _FITTING = 16
 """Columns that can still be read where they are put on one page."""
 
 _AS_TEXT = 49  # The number of the built-in format "@".
-_XML_CANNOT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def write_xlsx(tables: Sequence[Table], summary: Summary, path: Path, *, most: int = ROWS) -> None:
@@ -201,7 +200,7 @@ class _Book:
 
 def _fitting(text: str) -> str:
     """`text` as a cell can hold it."""
-    text = _XML_CANNOT.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = visible(text)
     if text.startswith("<r>") and text.endswith("</r>"):
         text += " "  # The library would take it for marked-up text, and write it as it is.
     if _units(text) <= TEXT_MOST:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from plainletter.cli.options import ConfigFile, Ignore, Profile, Select, Settings, split_list
-from plainletter.errors import ExitCode, UsageError, printable
+from plainletter.errors import ExitCode, UsageError, unsteered, visible_json
 
 if TYPE_CHECKING:
     from plainletter.batch.audit import Progress
@@ -163,12 +163,13 @@ def audit(
             raise UsageError(f"{database}: is one of the shards. Name another --database.")
         refuse_strangers(merge)
     if baseline is not None:
-        from plainletter.batch.known import refuse_unusable
+        from plainletter.batch.known import be_comparable, refuse_unusable
 
         refuse_unusable(baseline)
     problems = _Problems()
     with Store.open(database, create=bool(places or merge)) as store:
         find: Finder = _nothing
+        compare = be_comparable(store, baseline) if baseline is not None and places else None
         if merge:
             run = store.merge(merge)
         elif places:
@@ -185,7 +186,7 @@ def audit(
             facts = read_metadata(metadata, folders)
             asked = Audit(
                 places, search, settings.for_letter, _engine(engine, scheduler, jobs), facts,
-                with_text, pseudonymise, asked=json.dumps([since, folders]),
+                with_text, pseudonymise, json.dumps([since, folders]), compare,
             )  # fmt: skip
             with _interruptible(), _progress(quiet, no_color) as progress:
                 run = asked.run(store, progress)
@@ -197,19 +198,20 @@ def audit(
             run = _shown_again(store, database)
         return _finish(store, run, places or [], find, settings, problems, outputs, baseline,
                        new_only=new_only, min_group=min_group, format=format, quiet=quiet,
-                       no_color=no_color)  # fmt: skip
+                       no_color=no_color, compared=compare is not None)  # fmt: skip
 
 
 def _finish(
     store: Store, run: Run, places: list[str], find: Finder, settings: Settings, problems: _Problems, outputs: Any,
     baseline: Path | None, *, new_only: bool, min_group: int, format: str, quiet: bool, no_color: bool,
+    compared: bool,
 ) -> int:  # fmt: skip
     """Say what the run shows, write what was asked for, and settle the exit code."""
     from plainletter.batch.known import failing, know
     from plainletter.batch.summary import summarise
     from plainletter.batch.templates import find_templates
 
-    if baseline is not None and not know(store, baseline, run):
+    if baseline is not None and not know(store, baseline, run, compared=compared):
         _say(
             "This is the first audit of its kind in the database: there is nothing to compare it with."
         )
@@ -231,8 +233,7 @@ def _finish(
             **summary.to_dict(),
             "templates": templates.to_dict(),
         }
-        json.dump(told, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        sys.stdout.write(visible_json(json.dumps(told, ensure_ascii=False, indent=2)) + "\n")
     elif not quiet:
         from plainletter.batch.to_terminal import write
 
@@ -257,7 +258,7 @@ class _Problems:
 
 
 def _say(message: str) -> None:
-    typer.echo(f"plainletter: {printable(' '.join(message.split()))}", err=True)
+    typer.echo(f"plainletter: {unsteered(message)}", err=True)
 
 
 def _engine(
