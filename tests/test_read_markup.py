@@ -143,6 +143,21 @@ def test_md_comments() -> None:
     assert [p.where for p in document.problems] == ["line 8"]
 
 
+@pytest.mark.parametrize("code", ["(020) 7946 0177", "(0113) 496 0577", "(029) 2018 0441"])
+def test_an_area_code_is_no_list_number(code: str) -> None:
+    block = ("paragraph", code)
+    assert pairs(md(f"{code}\n")) == pairs(page(f"<p>{code}</p>")) == [block]
+    table = md(f"| Firm | {code} |\n|---|---|\n| {code} | x |\n")
+    assert texts(table) == ["Firm", code, code, "x"]
+    assert texts(page(f"<table><tr><td>{code}</td></tr></table>")) == [code]
+
+
+@pytest.mark.parametrize("number", ["(1)", "(12)", "(a)", "(iv)", "(B)"])
+def test_a_number_in_brackets_is_a_list_number(number: str) -> None:
+    for document in (md(f"{number} Come in.\n"), page(f"<p>{number} Come in.</p>")):
+        assert (markers(document), texts(document)) == ([(number, 1)], ["Come in."])
+
+
 def test_md_typed_bullet_is_an_item() -> None:
     assert markers(md("• Come to the meeting\n")) == [("•", 1)]
 

@@ -1,6 +1,7 @@
 """`--redact`: whatever the format of the report, nothing in it tells whose letter it was.
 
-`data/private.toml` holds the private items of the samples, read off by eye.
+`data/private.toml` holds the private items of the samples, read off by eye, and `data/private/items.toml`
+those of fourteen more letters.
 """
 
 from __future__ import annotations
@@ -28,6 +29,21 @@ KINDS = ("names", "addresses", "births", "phones", "emails", "references")
 FORMATS = ("terminal", "json", "jsonl", "sarif", "html", "csv", "junit", "github")
 
 
+# The fourteen letters were written when the rules stood, and were new to them: on its first run `--redact`
+# missed 73 of 742 items (53 of 428 names, 6 of 30 births, 11 of 137 addresses, 2 of 52 references, 1 of 70
+# telephone numbers, no e-mail address of 25) and covered 14 of 168 public phrases. The rules were mended
+# after that, so the figures below say less than these: the list has been seen.
+MORE = tomllib.loads((ROOT / "tests/data/private/items.toml").read_text(encoding="utf-8"))["letter"]
+MISSED = {
+    ("04.eml", "ky"),  # in small letters only
+    ("04.eml", "bevs"),  # "at bevs", for at Bev's
+    ("12.txt", "A."),  # covered, but "A" opens a sentence as well
+    ("14.txt", "T."),  # covered, but "T" stands before the telephone number as well
+}
+COVERED: set[tuple[str, str]] = set()
+"""Public phrases that are covered, in part at least."""
+
+
 def strings(value: object) -> str:
     """All strings of a report's shape, with plain spaces."""
     if isinstance(value, str):
@@ -48,15 +64,15 @@ def holds(text: str, item: str) -> bool:
     return re.search(rf"(?<!\w){words}(?!\w)", text) is not None
 
 
-def items(letter: dict[str, list[str]]) -> Iterator[str]:
-    """The private items, but for towns that are the council's name too, and initials that are words."""
-    spared = {*letter["places_elsewhere"], *letter["names_that_are_words"], *SPARED}
-    for kind in KINDS:
-        yield from (item for item in letter[kind] if item not in spared)
-
-
 SPARED = ("A.", "J.")
 """Initials of J. A. Nance in old-style.odt, where "A" opens a sentence as well."""
+
+
+def items(letter: dict[str, list[str]], also: tuple[str, ...] = SPARED) -> Iterator[str]:
+    """The private items, but for towns that are the council's name too, and initials that are words."""
+    spared = {*letter["places_elsewhere"], *letter["names_that_are_words"], *also}
+    for kind in KINDS:
+        yield from (item for item in letter[kind] if item not in spared)
 
 
 @pytest.mark.parametrize(("name", "letter"), FILES, ids=[name for name, _ in FILES])
@@ -66,6 +82,24 @@ def test_no_private_item_of_a_sample_is_left(name: str, letter: dict[str, list[s
     assert not [item for item in items(letter) if not holds(before, item)]
     after = shown(redacted(report))
     assert not [item for item in items(letter) if holds(after, item)]
+
+
+def test_what_is_missed_in_more_letters() -> None:
+    missed, covered, count, public = set(), set(), 0, 0
+    for letter in MORE:
+        for path in letter["files"]:
+            name = Path(path).name
+            report = check_file(ROOT / path)
+            before, after = shown(report), shown(redacted(report))
+            wanted = list(items(letter, ()))
+            assert not [item for item in (*wanted, *letter["public"]) if not holds(before, item)]
+            missed |= {(name, item) for item in wanted if holds(after, item)}
+            covered |= {(name, item) for item in letter["public"] if not holds(after, item)}
+            count += len(wanted)
+            public += len(letter["public"])
+    assert (count, public) == (742, 168)
+    assert missed == MISSED
+    assert covered == COVERED
 
 
 def test_the_list_is_long() -> None:
@@ -116,6 +150,38 @@ def test_what_is_covered_keeps_its_place() -> None:
         ("It was D R Hargreaves who rang.", ("Hargreaves", "D R")),
         ("Zofia told Marek and Tom.", ("Zofia", "Marek", "Tom")),
         ("You said WRONA was there, Ms Wrona.", ("WRONA", "Wrona")),
+        # Names that are everyday words.
+        ("We saw Faith today. Faith was well.", ("Faith",)),
+        ("Zofia and Hope came.", ("Hope",)),
+        ("Jan & Pete Osei came.", ("Jan", "Pete", "Osei")),
+        ("Mr Price knows. PRICE, then Price.", ("Price", "PRICE")),
+        ("Mr Mark Price knows. MARK PRICE and SUE PRICE.", ("MARK", "PRICE", "SUE")),
+        ("Your manager is Ann Frost (a.frost@wex.example).", ("Frost", "frost")),
+        ("Zofia will see Will on Monday. Will lives here.", ("Will",)),
+        ("Zofia Young-Hope came.", ("Young", "Hope")),
+        ('Bernice ‘Bunny’ Cope and Paddy "the Horse" Doran came.', ("Bunny", "Horse")),
+        ("You told Kyrell. Is kyrell well?", ("Kyrell", "kyrell")),
+        # Initials and particles.
+        ("Shanice R came with Mrs Kamala T.", ("R", "T")),
+        ("Eleri Wrona-Pugh (EWP) came. EWP said no.", ("EWP",)),
+        ("Angharad Vaux came. AV said no.", ("AV",)),
+        ("Mr ap Gruffydd met Dr de Souza e Silva.", ("ap", "de", "e", "Silva")),
+        # Births.
+        ("Her dad (b. 1984) left.", ("1984",)),
+        ("Zofia (aged 6, 19/11) sat.", ("19/11",)),
+        ("She was one on 22 July.", ("22 July",)),
+        ("She was born on the twelfth of October 2024.", ("twelfth of October",)),
+        ("His birthday is 25 / 12 / 16.", ("25 / 12 / 16",)),
+        # Addresses.
+        ("Come to 14 market sq, ashlar.", ("14 market sq",)),
+        ("Come to Level 5, Exchange Tower.", ("Level 5", "Exchange")),
+        ("It is at plot 5, Toll Bar Site. We went to Toll Bar.", ("plot 5", "Toll Bar")),
+        ("Come to 5 Canal Side, or next door (no. 29).", ("5 Canal Side", "29")),
+        ("IT IS AT 1 CASTLE GT, LN97 1AA.", ("1 CASTLE GT",)),
+        # References and telephone numbers.
+        ("Her incident number is 1402.", ("1402",)),
+        ("Please quote HCC/PLO.", ("HCC",)),
+        ("Ring Rosa tel.01632960981 today.", ("01632960981",)),
     ],
 )
 def test_kinds_of_items(text: str, gone: tuple[str, ...]) -> None:
@@ -131,6 +197,21 @@ def test_kinds_of_items(text: str, gone: tuple[str, ...]) -> None:
         "You missed 4 of the last 5 visits.",
         "Mum and Dad want help; you have parental responsibility.",
         "The bus costs £12,500 a year.",
+        "The court may make an Interim Care Order or a Special Guardianship Order.",
+        "Legal Aid is free. Ring Women's Aid or talk to your Social Worker.",
+        "A Cantonese and a Vietnamese interpreter can come on Mondays.",
+        "Corvedale City Council wrote to you.",
+        "The judge found so on 7 June 2022 and on 4th March, 2021.",
+        "It is my hope that you have faith in us and will mark the day.",
+        "Will you please come? May we ring you in May?",
+        "The price rose in May.",
+        "We've read it. You're right, and I'll ring.",
+        "It is a 5 minute walk down the lane, 10 minutes by road.",
+        "She is in Yr 6 and scored 6/11.",
+        "Regulation 24 says so. Level 3 training is free.",
+        "The PLO meeting comes next, with the GP and the IRO.",
+        "NOBODY MUST HIT HER. YOU MAY GO TO COURT.",
+        "She went to the Reception class with the children. Neighbours saw her.",
     ],
 )
 def test_what_is_nobodys_stays(kept: str) -> None:

@@ -19,6 +19,7 @@ from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 
+from plainletter import limits
 from plainletter.errors import ReadError, printable
 from plainletter.model import Block, Document
 from plainletter.readers.decode import NO_TEXT, decode
@@ -26,7 +27,6 @@ from plainletter.readers.from_html import write_html
 from plainletter.readers.from_txt import write_blocks
 from plainletter.sourcemap import Anchor, DocumentBuilder
 
-_DEEPEST = 50
 _MOST_PARTS = 1_000
 _MOST_TRIES = 100_000_000
 # Latin-1 in the label means Windows-1252 in the mail: the difference is control characters there and
@@ -109,7 +109,7 @@ def _parts(mail: Message) -> tuple[list[_Text], list[str]]:
     while waiting:
         part, depth = waiting.pop()
         seen += 1
-        if depth > _DEEPEST or seen > _MOST_PARTS:
+        if depth > limits.now().depth or seen > _MOST_PARTS:
             raise ReadError("it is nested too deeply to be read; it may be harmful")
         kind = part.get_content_type()
         name = _file_name(part)

@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from plainletter import limits
 from plainletter.errors import ReadError
 from plainletter.model import BlockKind, Document, Place
 from plainletter.readers.decode import (
@@ -32,7 +33,6 @@ _TOKEN = re.compile(
     rb"|\\'(?P<hex>[0-9A-Fa-f]{2})|\\(?P<sign>[^A-Za-z])|(?P<brace>[{}])|(?P<newline>[\r\n]+)",
     re.DOTALL,
 )
-_DEEPEST = 2_000
 
 # Destinations whose words are no part of the letter.
 _SILENT = frozenset(
@@ -355,7 +355,7 @@ class _Reader:
         return False
 
     def _open(self) -> None:
-        if len(self._groups) >= _DEEPEST:
+        if len(self._groups) >= limits.now().depth:
             raise ReadError("it is nested too deeply to be read; it may be harmful")
         self._flush_bytes()
         self._skip = 0
