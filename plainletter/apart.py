@@ -1,6 +1,7 @@
-"""Reads letters in a process of its own, where many are checked in one process.
+"""Reads letters in a process of its own.
 
 Word, OpenDocument and PDF files are read with the help of C libraries, which a broken file may hang or crash.
+A crash is likely in a PDF alone: PDFium ends the process when memory is out.
 """
 
 from __future__ import annotations
@@ -30,10 +31,12 @@ def read_here(data: bytes, name: str, limits: Limits) -> Document:
 
 
 class ReadApart:
-    """Reads letters in another process, which is started for the first that needs it. Use it as a context
-    manager, and call it as `Read`."""
+    """Reads letters in another process, which is started for the first that needs it: PDFs, and where there
+    are `several` letters Word and OpenDocument files too. Use it as a context manager, and call it as `Read`.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *, several: bool = True) -> None:
+        self._several = several
         self._workers = Workers(1)
 
     def __enter__(self) -> Self:
@@ -44,7 +47,7 @@ class ReadApart:
 
     def __call__(self, data: bytes, name: str, limits: Limits) -> Document:
         """The letter. Raises `ReadError`, also where reading it took too long or ended the process."""
-        if not (data.startswith(_PACKED) or b"%PDF-" in data[:_HEAD]):
+        if not (b"%PDF-" in data[:_HEAD] or (self._several and data.startswith(_PACKED))):
             return read_here(data, name, limits)
         try:
             document: Document = self._workers.result(limits, read_here, data, name, limits)

@@ -30,8 +30,8 @@ class Limits:
     part_megabytes: one XML part; its tree in memory takes several times that.
     marks: signs `<` and `=` in one XML part, which bound its elements and attributes at some hundred
         bytes of memory each. A Word file of 100 pages has about 300,000.
-    depth: how deep RTF groups, HTML elements and mails may stand inside each other. XML has a limit of
-        its own in libxml2, 256.
+    depth: how deep RTF groups, and mails, may stand inside each other. XML has a limit of its own in
+        libxml2, 256.
     paragraphs: paragraphs of one document, empty ones too; a page has about forty.
     characters: code points of one document: about 400 pages.
     pages: pages of a PDF.
