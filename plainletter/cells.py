@@ -7,21 +7,28 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from plainletter.errors import visible
+
 Row = tuple[Any, ...]
 """Values in the order of a table's columns: str, int, float, bool or None."""
 
-# Spreadsheets take such a cell for a formula; some pass over spaces before it, and take full-width signs
-# for the plain ones.
-_FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@＝＋－＠]|[\t\r\n]")
+# Spreadsheets take such a cell for a formula; some pass over spaces and quotes before it, and take full-width
+# signs for the plain ones.
+_FORMULA = re.compile(
+    r"[\s\ufeff\u200b-\u200d\u00ad\"“”]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n]"
+)
 
 
 def csv_rows(columns: Iterable[str], rows: Iterable[Row], out: Any, *, end: str = "\r\n") -> None:
-    """Write rows as CSV to anything with `write(str)`; no cell of text can pass for a formula."""
+    """Write rows as CSV to anything with `write(str)`; no cell of text can pass for a formula,
+    or steer the terminal that shows it."""
     # All text is quoted: a program that parts cells at semicolons must not find one inside.
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator=end)
-    writer.writerow([harmless(name) for name in columns])
+    writer.writerow([harmless(visible(name)) for name in columns])
     for row in rows:
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow(
+            [harmless(visible(cell)) if isinstance(cell, str) else cell for cell in row]
+        )
 
 
 def harmless(text: str) -> str:

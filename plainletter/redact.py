@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from plainletter.analysis.lexicon import cefr, is_easy
 from plainletter.letter import Anatomy, anatomy
@@ -172,7 +173,7 @@ _OLD = 2
 def redacted(report: Report) -> Report:
     """The report with what is private covered, in the letter's text and in all that is told of it.
 
-    Places, scores and keys stay; the path and the title lose names and references too. A pure function that
+    Places and scores stay; keys become others, that say nothing of the text; the path and the title lose names and references too. A pure function that
     raises nothing for any report.
     """
     letter = anatomy(report.document)
@@ -192,7 +193,9 @@ def redacted(report: Report) -> Report:
         report,
         path=told(report.path),
         document=_document(report.document, text, told),
-        findings=tuple(_finding(finding, text, told) for finding in report.findings),
+        findings=tuple(
+            _finding(finding, number, text, told) for number, finding in enumerate(report.findings)
+        ),
         drivers=tuple(_driver(driver, text) for driver in report.drivers),
         checklist=tuple(_item(item, told) for item in report.checklist),
         problems=tuple(_problem(problem, told) for problem in report.problems),
@@ -983,9 +986,12 @@ def _document(document: Document, text: str, told: _Told) -> Document:
     )
 
 
-def _finding(finding: Finding, text: str, told: _Told) -> Finding:
+def _finding(finding: Finding, number: int, text: str, told: _Told) -> Finding:
+    # A key is a hash of the sentence, which somebody who guesses it could prove by it.
+    key = sha256(f"{finding.rule}\n{number}".encode()).hexdigest()[:16]
     return replace(
         finding,
+        key=key,
         message=told(finding.message),
         why=told(finding.why),
         text=finding.span.of(text) if len(finding.span) else told(finding.text),

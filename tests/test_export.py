@@ -34,7 +34,7 @@ from plainletter.batch.store import Letter, Run, Store
 from plainletter.batch.summary import SCORES, Summary, summarise
 from plainletter.batch.to_xlsx import CUT, TEXT_MOST, write_xlsx
 from plainletter.cells import harmless
-from plainletter.errors import PlainletterError, StoreError, UsageError, WriteError
+from plainletter.errors import PlainletterError, StoreError, UsageError, WriteError, visible
 from plainletter.review.files import whole_file
 
 TEAMS = ("Harbour", "Moorside", "Quarry Lane", "Assessment North")
@@ -298,10 +298,11 @@ def test_no_text_is_a_formula(store: Store, tmp_path: Path, text: str) -> None:
     summary = summarise(store, store.end_run(run.run, "finished", sweep=False))
     write_table(store, summary, "letters", tmp_path / "letters.csv")
     head, (row,) = from_csv(tmp_path / "letters.csv")
-    name = f"'{text.strip()}" if harmless(text.strip()) != text.strip() else text
+    shown = visible(text)
+    name = f"'{text.strip()}" if harmless(text.strip()) != text.strip() else shown
     assert name in head
-    assert row[:2] == [f"'{text}.txt", f"'{text}"]
-    assert row[head.index(name)] == row[-1] == f"'{text}"
+    assert row[:2] == [f"'{shown}.txt", f"'{shown}"]
+    assert row[head.index(name)] == row[-1] == f"'{shown}"
     write_table(store, summary, "letters", tmp_path / "letters.xlsx")
     for sheet in sheets(tmp_path / "letters.xlsx").values():
         cells(sheet)  # Would find a formula.

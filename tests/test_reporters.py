@@ -27,6 +27,7 @@ from plainletter import check_file, check_text
 from plainletter.api import unchecked
 from plainletter.cli.check import Format
 from plainletter.edits import apply_edits
+from plainletter.errors import visible
 from plainletter.model import (
     CATEGORIES,
     Block,
@@ -607,7 +608,7 @@ def test_no_cell_is_a_formula() -> None:
             bare = cell.lstrip(" \u200b\ufeff")
             assert not bare.startswith(("=", "+", "-", "@", "＝", "\t", "\r", "\n")), cell
     # And each says what it said, behind an apostrophe or not.
-    texts = [re.sub("[\ud800-\udfff]", "\ufffd", text) for text in HOSTILE for _ in CATEGORIES]
+    texts = [visible(text) for text in HOSTILE for _ in CATEGORIES]
     whys = [row["why"] for row in found if row["rule"]]
     assert all(why in (text, f"'{text}") for why, text in zip(whys, texts, strict=True))
 

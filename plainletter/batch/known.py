@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from plainletter.baseline import load_baseline, load_baseline_by_letter
+from plainletter.baseline import load_baseline_by_letter
 from plainletter.batch.result import Result
 from plainletter.batch.store import Run, Store
 from plainletter.config import FailOn
@@ -60,7 +60,7 @@ def refuse_unusable(baseline: Path) -> None:
     if _is_database(baseline):
         with Store.open(baseline, create=False):
             return
-    load_baseline(baseline)
+    load_baseline_by_letter(baseline)
 
 
 def know(store: Store, baseline: Path, run: Run, *, compared: bool = False) -> bool:

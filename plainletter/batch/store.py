@@ -19,12 +19,12 @@ from typing import Any, Literal
 
 from plainletter.batch.migrations import APPLICATION_ID, MIGRATIONS
 from plainletter.batch.result import Result
-from plainletter.batch.salts import Salts, shared_salt
 from plainletter.errors import StoreError, UsageError
 from plainletter.model import LEVELS
 from plainletter.packs.advice import general_advice
 from plainletter.packs.load import builtin_profiles
 from plainletter.packs.schema import RequireRule, RuleSpec
+from plainletter.salts import Salts, shared_salt
 
 State = Literal["running", "stopped", "checked", "finished"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 
 import typer
 
-from plainletter.baseline import load_baseline
+from plainletter.baseline import baseline_of, load_baseline
 from plainletter.cli.options import (
     ConfigFile,
     Ignore,
@@ -24,10 +24,11 @@ from plainletter.cli.options import (
     split_list,
 )
 from plainletter.config import Config, at_or_above
-from plainletter.errors import ExitCode, UsageError
+from plainletter.errors import ExitCode, UsageError, unsteered
 from plainletter.reporters import Options, writer
 
 if TYPE_CHECKING:
+    from plainletter.apart import Read
     from plainletter.model import Problem, Report
 
 Format = Literal["terminal", "json", "jsonl", "sarif", "html", "csv", "junit", "github"]
@@ -69,12 +70,18 @@ def check(
         typer.Option(
             "--baseline",
             metavar="FILE",
-            help="An earlier JSON report; what stands there does not count.",
+            help="A baseline or JSON report; what stands there does not count.",
         ),
     ] = None,
     new_only: Annotated[
         bool, typer.Option("--new-only", help="Show only what is not in the baseline.")
     ] = False,
+    save_baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-baseline", metavar="FILE", help="Write a baseline: salted hashes, no words."
+        ),
+    ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", metavar="N", min=1, help="Check N letters at the same time.")
     ] = 1,
@@ -121,7 +128,7 @@ def check(
     if poll and not watch:
         raise UsageError("--poll goes with --watch.")
     asked = Asked(
-        tuple(paths), format, output, config, given, baseline, new_only, jobs, stdin_filename,
+        tuple(paths), format, output, config, given, baseline, new_only, save_baseline, jobs, stdin_filename,
         with_text, with_sentences, redact, quiet, no_color,
     )  # fmt: skip
     if watch:
@@ -144,6 +151,7 @@ class Asked:
     given: dict[str, Any]
     baseline: Path | None
     new_only: bool
+    save_baseline: Path | None
     jobs: int
     stdin_name: str
     with_text: bool
@@ -163,11 +171,12 @@ class Run:
 
     asked: Asked
     tell: Callable[[str], None] = field(
-        default=lambda message: typer.echo(f"plainletter: {message}", err=True)
+        default=lambda message: typer.echo(f"plainletter: {unsteered(message)}", err=True)
     )
     check_all: Callable[[Sequence[tuple[str, Config]]], Iterator[Report]] | None = None
     settings: Settings = field(init=False)
-    known: frozenset[str] = field(init=False)
+    known: Container[str] = field(init=False)
+    keys: set[str] = field(default_factory=set)
     failed: bool = False
     unchecked: bool = False
 
@@ -183,7 +192,8 @@ class Run:
     ) -> None:
         """Check letters and write the report on them; `shown` picks what is written."""
         asked = self.asked
-        _refuse_overwriting(asked.output, letters)
+        for place in (asked.output, asked.save_baseline):
+            _refuse_overwriting(place, letters)
         # Before a word is printed: a fault in the settings of any letter ends the run.
         configs = [self.config(letter) for letter in letters] or [self.settings.for_folder(".")]
         from plainletter.engine import joined_fingerprint
@@ -206,6 +216,10 @@ class Run:
             else:
                 writer(asked.format)(reports, stream, options)
             stream.flush()
+        if asked.save_baseline is not None:
+            made = baseline_of(self.keys, asked.save_baseline)
+            with _open(asked.save_baseline) as stream:
+                stream.write(made)
 
     def letters(self, paths: Iterable[str]) -> list[str]:
         """The files to check, each once, in the order given; says so where there is nothing to check."""
@@ -246,11 +260,14 @@ class Run:
         """The report on each letter as it is ready, in order; notes what decides the exit code."""
         from plainletter.refine import without_known
 
+        cover = _cover(redact=self.asked.redact)
         for report, config in self._checked(letters):
-            for problem in report.problems:
+            shown = cover(report)
+            for problem in shown.problems:
                 message = problem.message
-                shown = message if message.startswith(report.path) else f"{report.path}: {message}"
-                self.note(shown)
+                named = message.startswith(shown.path)
+                self.note(message if named else f"{shown.path}: {message}")
+            self.keys.update(finding.key for finding in report.findings)
             new = without_known(report.findings, self.known)
             if any(at_or_above(finding.level, config.fail_on) for finding in new):
                 self.failed = True
@@ -259,21 +276,21 @@ class Run:
                 self.failed = True
             # What only says what failed says nothing of what does not count.
             only_new = self.asked.new_only or self.asked.format in ("github", "junit")
-            yield replace(report, findings=new) if only_new else report
+            if only_new:
+                pairs = zip(shown.findings, report.findings, strict=True)
+                kept = tuple(one for one, plain in pairs if plain.key not in self.known)
+                shown = replace(shown, findings=kept)
+            yield shown
 
     def _checked(self, letters: list[str]) -> Iterator[tuple[Report, Config]]:
         each = [(letter, self.config(letter)) for letter in letters]
         reports = (self.check_all or self.checked)(each)
-        if self.asked.redact:
-            from plainletter.redact import redacted
-
-            reports = map(redacted, reports)
         for report, (_, config) in zip(reports, each, strict=True):
             yield report, config
 
     def checked(self, each: Sequence[tuple[str, Config]]) -> Generator[Report, None, None]:
         """The report on each letter, or why there is none; several at a time where that was asked for."""
-        from plainletter.apart import ReadApart, read_here
+        from plainletter.apart import ReadApart
         from plainletter.api import check_many, check_or_explain
 
         letters = [letter for letter, _ in each]
@@ -281,23 +298,20 @@ class Run:
         if self.asked.jobs > 1 and len(each) > 1 and len(configs) == 1 and "-" not in letters:
             yield from check_many(letters, config=each[0][1], jobs=self.asked.jobs)
             return
-        with ReadApart() as apart:
-            # One letter alone is not worth a process more.
-            read = apart if len(each) > 1 else read_here
+        with ReadApart(several=len(each) > 1) as read:
             for letter, config in each:
                 yield (
-                    self._standard_input(config)
+                    self._standard_input(config, read)
                     if letter == "-"
                     else check_or_explain(letter, config, read)
                 )
 
-    def _standard_input(self, config: Config) -> Report:
+    def _standard_input(self, config: Config, read: Read) -> Report:
         from plainletter.api import explained
         from plainletter.engine import checker
-        from plainletter.readers import read_bytes
 
         def check_it() -> Report:
-            document = read_bytes(piped(config.limits), self.asked.stdin_name or "-", config.limits)
+            document = read(piped(config.limits), self.asked.stdin_name or "-", config.limits)
             return checker(config).check(replace(document, path="-"))
 
         return explained(check_it, "-", config.profile)
@@ -313,6 +327,14 @@ class Run:
         if self.unchecked:
             return ExitCode.UNCHECKED
         return ExitCode.FINDINGS if self.failed else ExitCode.CLEAN
+
+
+def _cover(*, redact: bool) -> Callable[[Report], Report]:
+    if not redact:
+        return lambda report: report
+    from plainletter.redact import redacted
+
+    return redacted
 
 
 def _refuse_overwriting(output: Path | None, letters: Iterable[str]) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from plainletter.cli.options import ConfigFile, Profile, layers_for
 from plainletter.config import merge, origins
+from plainletter.errors import unsteered
 from plainletter.limits import Limits
 from plainletter.packs.load import builtin_profiles
 
@@ -38,4 +39,5 @@ def config(
     width = max(map(len, shown))
     for name, value in shown.items():
         told = ", ".join(value) if isinstance(value, tuple) else str(value)
-        typer.echo(f"{name.replace('_', '-'):<{width}}  {told or '-':<28}  {where[name]}")
+        told, origin = unsteered(told), unsteered(where[name])
+        typer.echo(f"{name.replace('_', '-'):<{width}}  {told or '-':<28}  {origin}")

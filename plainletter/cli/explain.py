@@ -15,7 +15,7 @@ def explain(
     config: ConfigFile = None,
 ) -> None:
     """Explain one rule: what it looks for, why, where that comes from, and examples."""
-    from plainletter.errors import UsageError
+    from plainletter.errors import UsageError, unsteered_lines
     from plainletter.packs.schema import PhraseRule, RequireRule
     from plainletter.packs.sets import load_ruleset
 
@@ -55,4 +55,4 @@ def explain(
     if rule.known:
         lines += ["", "It still gets wrong:"]
         lines += [f"  {known.text} ({known.reason})" for known in rule.known]
-    typer.echo("\n".join(lines))
+    typer.echo(unsteered_lines("\n".join(lines)))

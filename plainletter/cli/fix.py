@@ -21,7 +21,14 @@ from plainletter.cli.options import (
     piped,
     split_list,
 )
-from plainletter.errors import ExitCode, ReadError, UsageError, WriteError
+from plainletter.errors import (
+    ExitCode,
+    ReadError,
+    UsageError,
+    WriteError,
+    unsteered,
+    unsteered_lines,
+)
 from plainletter.limits import Limits
 
 if TYPE_CHECKING:
@@ -176,13 +183,16 @@ def _refuse_contradictions(
 
 def _letter(path: str, name: str, limits: Limits) -> tuple[bytes, Document]:
     from plainletter.allowances import with_sidecar
-    from plainletter.readers import file_bytes, read_bytes
+    from plainletter.apart import ReadApart
+    from plainletter.readers import file_bytes
 
     if path == _STANDARD:
         data = piped(limits)
-        return data, replace(read_bytes(data, name, limits), path=name)
-    data = file_bytes(path, limits)
-    return data, with_sidecar(read_bytes(data, path, limits), Path(path))
+    else:
+        data = file_bytes(path, limits)
+    with ReadApart(several=False) as read:
+        document = replace(read(data, name, limits), path=name)
+    return data, document if path == _STANDARD else with_sidecar(document, Path(path))
 
 
 def writable(data: bytes, document: Document, path: str, limits: Limits) -> tuple[bytes, Document]:
@@ -249,16 +259,20 @@ def _keep(allowed: tuple[tuple[str, str, str], ...], target: Path | None) -> Non
 def _show_diff(made: Fix, name: str) -> None:
     old, new = made.before.document.text, made.text
     lines = difflib.unified_diff(
-        old.splitlines(), new.splitlines(), f"{name}", f"{name} (reviewed)", lineterm=""
+        old.splitlines(),
+        new.splitlines(),
+        unsteered(name),
+        f"{unsteered(name)} (reviewed)",
+        lineterm="",
     )
     for line in lines:
-        typer.echo(line)
+        typer.echo(unsteered_lines(line))
 
 
 def _tell(made: Fix, document: Document, check: Checker, target: Path | None) -> None:
     from plainletter.fix.gain import between, shares
 
-    where = target or "standard output"
+    where = unsteered(str(target or "standard output"))
     count, left = len(made.rewrites), len(made.notes)
     changes = f"{count} change{'s' * (count != 1)}"
     typer.echo(f"{where}: {changes} made, {left} thing{'s' * (left != 1)} left for you.", err=True)
@@ -267,10 +281,9 @@ def _tell(made: Fix, document: Document, check: Checker, target: Path | None) ->
     gain = between(made.before, made.after)
     typer.echo(f"With {'it' if count == 1 else 'all of them'}: {_gain(gain)}.", err=True)
     for share in shares(document, made, check):
-        found = " ".join(share.rewrite.finding.text.split())
-        typer.echo(
-            f"  “{found}” → “{share.rewrite.suggestion.text}”: {_gain(share.gain)}", err=True
-        )
+        found = unsteered(share.rewrite.finding.text)
+        better = unsteered(share.rewrite.suggestion.text)
+        typer.echo(f"  “{found}” → “{better}”: {_gain(share.gain)}", err=True)
 
 
 def _gain(gain: Gain) -> str:

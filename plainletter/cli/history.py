@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TextIO
 import typer
 
 from plainletter.cli.audit import DATABASE
-from plainletter.errors import ExitCode, UsageError, printable
+from plainletter.errors import ExitCode, UsageError, unsteered, visible_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -97,7 +97,7 @@ def _judged(told: Comparison) -> int:
 
 
 def _say(message: str) -> None:
-    typer.echo(f"plainletter: {message}", err=True)
+    typer.echo(f"plainletter: {unsteered(message)}", err=True)
 
 
 def _put(made: History, format: str, output: Path | None, no_color: bool) -> None:
@@ -116,7 +116,7 @@ def _put(made: History, format: str, output: Path | None, no_color: bool) -> Non
 def _write(made: History, format: str, stream: TextIO, *, colour: bool) -> None:
     if format == "json":
         shape = {"schema": "plainletter.history/1", **made.to_dict()}
-        stream.write(json.dumps(shape, ensure_ascii=False, indent=2) + "\n")
+        stream.write(visible_json(json.dumps(shape, ensure_ascii=False, indent=2)) + "\n")
     elif format == "csv":
         from plainletter.cells import csv_rows
 
@@ -283,7 +283,7 @@ class _Page:
         table = _table("", "overall", "errors", first_wide=True)
         for letter in told.worst:
             table.add_row(
-                Text(printable(letter.path)), f"{letter.before} → {letter.after}",
+                Text(unsteered(letter.path)), f"{letter.before} → {letter.after}",
                 f"{letter.errors_before} → {letter.errors_after}",
             )  # fmt: skip
         self._show(table)
@@ -297,7 +297,7 @@ class _Page:
         table = _table("", f"run {told.before}", f"run {told.after}", first_wide=True)
         for team in told.teams:
             if not team.hidden:
-                table.add_row(Text(printable(team.team)), _figure(team.before), _figure(team.after))
+                table.add_row(Text(unsteered(team.team)), _figure(team.before), _figure(team.after))
         if table.row_count:
             self._show(table)
         hidden = sum(team.hidden for team in told.teams)
@@ -325,6 +325,7 @@ def _table(*columns: str, first_wide: bool = False) -> Table:
 def _named(title: str, id: str) -> Any:
     from rich.text import Text
 
+    title, id = unsteered(title), unsteered(id)
     return Text(title) if title == id else Text.assemble(title, (f"  {id}", "dim"))
 
 

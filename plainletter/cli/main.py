@@ -26,7 +26,7 @@ from plainletter.cli import (
     serve,
     wordlist,
 )
-from plainletter.errors import ExitCode, PlainletterError
+from plainletter.errors import ExitCode, PlainletterError, unsteered
 from plainletter.remembered import collect_seldom
 from plainletter.version import __version__
 
@@ -141,4 +141,4 @@ def _drop_output() -> None:
 
 
 def _say(message: str) -> None:
-    typer.echo(f"plainletter: {' '.join(message.split())}", err=True)
+    typer.echo(f"plainletter: {unsteered(message)}", err=True)

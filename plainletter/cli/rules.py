@@ -21,7 +21,7 @@ def rules(
     config: ConfigFile = None,
 ) -> None:
     """List the rules: id, level and what each looks for."""
-    from plainletter.errors import UsageError
+    from plainletter.errors import UsageError, unsteered, visible_json
     from plainletter.packs.sets import load_ruleset
 
     ruleset = load_ruleset(config_for(Path.cwd(), config, {}).packs)
@@ -35,13 +35,13 @@ def rules(
              "source": r.source, "profiles": list(r.profiles)}
             for r in chosen
         ]  # fmt: skip
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        typer.echo(visible_json(json.dumps(rows, ensure_ascii=False, indent=2)))
     elif format == "md":
         typer.echo("| rule | level | looks for | why |\n|---|---|---|---|")
         for rule in chosen:
-            why = rule.why.replace("|", "\\|")
-            typer.echo(f"| `{rule.id}` | {rule.level} | {rule.title} | {why} |")
+            title, why = (unsteered(text).replace("|", "\\|") for text in (rule.title, rule.why))
+            typer.echo(f"| `{rule.id}` | {rule.level} | {title} | {why} |")
     else:
         width = max(len(rule.id) for rule in chosen)
         for rule in chosen:
-            typer.echo(f"{rule.id:<{width}}  {rule.level:<7}  {rule.title}")
+            typer.echo(f"{rule.id:<{width}}  {rule.level:<7}  {unsteered(rule.title)}")

@@ -76,7 +76,7 @@ def _ask(
         if wordings:
             told = caution(finding, wordings[shown], letter)
             careful = f"  (careful: {told})" if told else ""
-            typer.echo(f"  → {wordings[shown].text}{careful}")
+            typer.echo(f"  → {_plain(wordings[shown].text)}{careful}")
         try:
             key = input("  [a n s l u w q ?] ").strip().lower()[:1]
         except EOFError:
@@ -110,7 +110,7 @@ def _show(finding: Finding, number: int, count: int, document: Document, advice:
     if 0 <= start <= end <= len(sentence):
         marked = f"{sentence[:start]}[{sentence[start:end]}]{sentence[end:]}"
     typer.echo(f"\n{number + 1} of {count}  {_plain(marked)}")
-    typer.echo(f"  {_plain(finding.message)} {finding.why}  [{finding.rule}]")
+    typer.echo(f"  {_plain(finding.message)} {_plain(finding.why)}  [{finding.rule}]")
     for text in advice:
         typer.echo(f"  {_plain(text)}")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from plainletter.cli.options import ConfigFile, config_for
-from plainletter.errors import ExitCode, UsageError
+from plainletter.errors import ExitCode, UsageError, unsteered
 
 if TYPE_CHECKING:
     from plainletter.packs.load import Pack, Ruleset
@@ -103,13 +103,13 @@ def lint(packs: Packs = None, config: ConfigFile = None) -> None:
     broken = _broken(files)
     if broken:
         for told in broken:
-            typer.echo(told)
+            typer.echo(unsteered(told))
         typer.echo(_counted(len(broken), "fault"), err=True)
         raise typer.Exit(ExitCode.USAGE)
     ruleset, chosen = _load(files)
     faults = lint_packs(ruleset, chosen)
     for fault in faults:
-        typer.echo(str(fault))
+        typer.echo(unsteered(str(fault)))
     typer.echo(f"{_counted(len(chosen), 'pack')}, {_counted(len(faults), 'fault')}.", err=True)
     raise typer.Exit(ExitCode.FINDINGS if faults else ExitCode.CLEAN)
 
@@ -135,7 +135,7 @@ def run_examples(packs: Packs = None, config: ConfigFile = None) -> None:
         failures += silent_entries(runner.checker, own)
         for failure in failures:
             fault = Fault(pack.path, lines.get(failure.rule, 0), failure.rule, failure.reason)
-            typer.echo(f"{fault}\n    {failure.text}")
+            typer.echo(f"{unsteered(str(fault))}\n    {unsteered(failure.text)}")
         failed += len(failures)
     typer.echo(f"{_counted(count, 'rule')}, {_counted(failed, 'failure')}.", err=True)
     raise typer.Exit(ExitCode.FINDINGS if failed else ExitCode.CLEAN)

@@ -19,7 +19,7 @@ import msgspec
 
 from plainletter.errors import PackError
 from plainletter.packs import schema
-from plainletter.packs.fragments import group_fault
+from plainletter.packs.fragments import WRONG, group_fault
 from plainletter.packs.schema import PackFile, ProfileFile, RuleSpec
 
 _LISTS: Mapping[str, Any] = {
@@ -259,7 +259,7 @@ def _faults_of_rule(rule: RuleSpec) -> Iterator[tuple[tuple[str | int, ...], str
     for place, expression in _expressions(rule):
         try:
             re.compile(expression)
-        except re.error as error:
+        except WRONG as error:
             wrong = True
             yield place, f"The expression {expression!r} is wrong: {error}."
     if not wrong:

@@ -220,6 +220,9 @@ FRAGMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType({
 _NAME = re.compile(r"\{([A-Z]+)\}")
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 
+WRONG = (re.error, OverflowError, RecursionError)
+"""What compiling a wrong expression raises; the second is for "{99999999999}", the third for brackets without end."""
+
 
 @cache
 def _written_out(name: str) -> str:
@@ -240,7 +243,7 @@ def fault(expression: str) -> str:
         return "signals are matched against small letters; write it without capitals"
     try:
         re.compile(expand(expression))
-    except re.error as error:
+    except WRONG as error:
         return str(error)
     return ""
 
@@ -255,7 +258,7 @@ def group_fault(group: tuple[str, ...]) -> str:
         if not any(_CAPITAL.search(_NAME.sub("", expression)) for expression in group):
             any_of(group)
             return ""
-    except (KeyError, re.error):
+    except (KeyError, *WRONG):
         pass
     faults = ((expression, fault(expression)) for expression in group)
     return next((f"{expression!r}: {wrong}" for expression, wrong in faults if wrong), "")

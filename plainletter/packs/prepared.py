@@ -18,6 +18,7 @@ import msgspec
 
 from plainletter.errors import PackError
 from plainletter.packs import faults, fragments, literals, schema
+from plainletter.packs.fragments import WRONG
 from plainletter.packs.literals import Need
 from plainletter.packs.schema import DetectorRule, PackFile, PatternRule, RequireRule
 
@@ -65,7 +66,7 @@ def prepare(paths: Iterable[Path], to: Path = FILE) -> None:
             raise PackError(str(wrong[0]))
         packs[source.digest] = msgspec.Raw(encoder.encode(pack))
         for expression, flags in _expressions(pack):
-            with suppress(re.error):
+            with suppress(*WRONG):
                 needs[_key(expression, flags)] = literals.needed([expression], flags)
     to.write_bytes(encoder.encode(Prepared(_made_by(), packs, needs)))
 

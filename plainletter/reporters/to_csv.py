@@ -13,7 +13,7 @@ from typing import TextIO
 from plainletter.cells import Row, csv_rows
 from plainletter.model import Report
 from plainletter.reporters import Options
-from plainletter.reporters.words import path_of, shown, sound, suggested, told
+from plainletter.reporters.words import path_of, shown, suggested, told
 
 _PLACES = ("line", "column", "page", "paragraph", "table", "row", "cell")
 COLUMNS = (
@@ -34,17 +34,11 @@ def _rows(reports: Iterable[Report], options: Options) -> Iterator[Row]:
         path = path_of(report)
         for problem in report.problems:
             empty = (None,) * (len(COLUMNS) - 2)
-            yield _sound((path, *empty, told(problem, report)))
+            yield (path, *empty, told(problem, report))
         for finding in shown(report, options):
             place = (getattr(finding.place, name) for name in _PLACES)
-            yield _sound(
-                (
-                    path, finding.rule, finding.category, finding.level, finding.message,
-                    suggested(finding), *place, finding.span.start, finding.span.end, finding.key,
-                    finding.why, finding.source, None,
-                )
+            yield (
+                path, finding.rule, finding.category, finding.level, finding.message,
+                suggested(finding), *place, finding.span.start, finding.span.end, finding.key,
+                finding.why, finding.source, None,
             )  # fmt: skip
-
-
-def _sound(row: Row) -> Row:
-    return tuple(sound(cell) if isinstance(cell, str) else cell for cell in row)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TextIO
 
+from plainletter.errors import visible_json
 from plainletter.model import Report
 from plainletter.reporters import Options, to_dict
 from plainletter.version import __version__
@@ -20,6 +21,6 @@ def write(reports: Iterable[Report], stream: TextIO, options: Options) -> None:
     separator = "\n"
     for report in reports:
         shape = to_dict(report, options)
-        stream.write(separator + json.dumps(shape, ensure_ascii=False))
+        stream.write(separator + visible_json(json.dumps(shape, ensure_ascii=False)))
         separator = ",\n"
     stream.write("\n]}\n")

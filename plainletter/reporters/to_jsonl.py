@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TextIO
 
+from plainletter.errors import visible_json
 from plainletter.model import Report
 from plainletter.reporters import Options, to_dict
 
@@ -14,4 +15,4 @@ def write(reports: Iterable[Report], stream: TextIO, options: Options) -> None:
     """Write a line for each report as it comes."""
     for report in reports:
         shape = to_dict(report, options)
-        stream.write(json.dumps(shape, ensure_ascii=False) + "\n")
+        stream.write(visible_json(json.dumps(shape, ensure_ascii=False)) + "\n")

@@ -16,6 +16,7 @@ from pathlib import PurePath
 from typing import Any, TextIO
 from urllib.parse import quote
 
+from plainletter.errors import visible_json
 from plainletter.model import Finding, Level, Problem, Report, Span, Suggestion
 from plainletter.positions import Positions
 from plainletter.reporters import Options
@@ -81,7 +82,7 @@ def write(reports: Iterable[Report], stream: TextIO, options: Options) -> None:
 
 
 def _json(shape: Shape) -> str:
-    return sound(json.dumps(shape, ensure_ascii=False))
+    return visible_json(sound(json.dumps(shape, ensure_ascii=False)))
 
 
 def _uri(path: str) -> str:

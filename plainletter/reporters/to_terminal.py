@@ -10,6 +10,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from plainletter.errors import unsteered, unsteered_lines
 from plainletter.model import Block, ChecklistItem, Driver, Finding, Level, Report, Score, Span
 from plainletter.priorities import priorities
 from plainletter.reporters import Options, gravest
@@ -20,7 +21,6 @@ _WORDS: dict[Level, str] = {"error": "must fix", "warning": "please look", "advi
 _BAR = 20
 _FEW = 5
 """Findings of one letter that are shown where several letters are checked at once."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def write(reports: Iterable[Report], stream: TextIO, options: Options) -> None:
@@ -64,7 +64,7 @@ class _Writer:
         title.append(clean(report.path or "text"), style="bold underline")
         if report.words:
             title.append(
-                f"   checked as a {report.profile.replace('-', ' ')}, {report.words} words"
+                f"   checked as a {clean(report.profile.replace('-', ' '))}, {report.words} words"
             )
         self.line(title)
         self._problems()
@@ -148,7 +148,7 @@ class _Writer:
         if not again:
             # Once a letter is enough: a reason read ten times is not read at all.
             text.append(f" {clean(finding.why)}", style="dim")
-        text.append(f"  [{finding.rule}]", style="dim")
+        text.append(f"  [{clean(finding.rule)}]", style="dim")
         self.line(text, indent)
         edits = [s for s in finding.suggestions if s.edits]
         advice = [s for s in finding.suggestions if not s.edits]
@@ -208,13 +208,13 @@ class _Writer:
         elif said:
             text = Text()
             text.append("✓ ", style="green")
-            text.append(f"It says these: {', '.join(item.id for item in said)}", style="dim")
+            text.append(f"It says these: {', '.join(clean(item.id) for item in said)}", style="dim")
             self.line(text, 2)
 
     def _item(self, item: ChecklistItem, mark: str, style: str, *, told: bool = True) -> None:
         text = Text()
         text.append(f"{mark} ", style=style)
-        text.append(f"{clean(item.title)} ({item.id})", style="bold")
+        text.append(f"{clean(item.title)} ({clean(item.id)})", style="bold")
         text.append(" in part" if item.status == "partial" else "", style=style)
         if told:
             text.append(f"  {clean(item.message)}", style="dim")
@@ -228,7 +228,7 @@ class _Writer:
 
 def clean(text: str) -> str:
     """`text` on one line and without characters that could steer a terminal."""
-    return " ".join(_CONTROL.sub("", text).split())
+    return unsteered(text)
 
 
 def shorten(text: str, most: int) -> str:
@@ -268,7 +268,8 @@ def marked(source: str, sentence: Span, findings: Iterable[Finding]) -> Text:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", _CONTROL.sub("", text.replace("\n", " ").replace("\t", " ")))
+    # A mark may begin or end at a space, which stays.
+    return re.sub(r"\s+", " ", unsteered_lines(text))
 
 
 def is_wide(finding: Finding) -> bool:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from plainletter.errors import one_line as one_line
+from plainletter.errors import visible as visible
 from plainletter.model import Finding, Level, Problem, Report, Span
 from plainletter.reporters import Options, gravest
 from plainletter.reporters.to_terminal import place_name
@@ -21,28 +23,11 @@ FILE_LINES = frozenset({"txt", "md", "html"})
 which the file holds in another form."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LAST_TWO = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
-# Controls, lone surrogates, noncharacters, and marks that turn the direction of writing.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    "\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufff9-\ufffb\U000e0000-\U000e007f"
-    f"{_LAST_TWO}]"
-)
 
 
 def sound(text: str) -> str:
     """`text` as UTF-8 can hold it: "�" for each lone surrogate, as the names of old files have them."""
     return _SURROGATE.sub("\ufffd", text)
-
-
-def visible(text: str) -> str:
-    """`text` with "�" for each character that is not seen but obeyed; line ends become "\\n"."""
-    return _UNSEEN.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def one_line(text: str) -> str:
-    """`visible` text on one line."""
-    return " ".join(visible(text).split())
 
 
 def path_of(report: Report) -> str:

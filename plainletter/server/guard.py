@@ -43,7 +43,6 @@ HEADERS = (
 OPEN_PATHS = frozenset({"/health"})
 """Answered without a token, since they say nothing of letters."""
 
-
 PAGES = frozenset({"/", "/reviewed"})
 """What a browser asks for by itself."""
 
@@ -51,12 +50,14 @@ PAGES = frozenset({"/", "/reviewed"})
 @dataclass(frozen=True, slots=True)
 class Limits:
     """hosts: names by which this service may be called, beside this machine's own. token: what callers have
-    to show; "" for none. body: bytes of a request. seconds: how long its body may take to come in."""
+    to show; "" for none. body: bytes of a request. seconds: how long its body may take to come in. together:
+    how many of the largest requests may be in memory at a time."""
 
     hosts: frozenset[str] = frozenset()
     token: str = ""
     body: int = 26 * 1024 * 1024
     seconds: float = 30.0
+    together: int = 8
 
 
 class Refused(Exception):
@@ -73,6 +74,7 @@ class Guard:
     def __init__(self, app: Application, limits: Limits) -> None:
         self.app = app
         self.limits = limits
+        self._held = 0  # Bytes of all bodies that are in memory.
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it with the reason why not."""
@@ -87,21 +89,31 @@ class Guard:
             await send(message)
 
         headers = _headers(scope)
+        body = _Body()
         try:
-            self._check_host(headers)
-            self._check_origin(headers)
-            self._check_token(scope, headers)
-            body = await self._body(scope["path"], headers, receive)
+            await self._check(scope, headers, body, receive)
+            if not body.gone:
+                await self.app(scope, _replayed(body.whole(), receive), secured)
         except Refused as refused:
-            if refused.status == 413:
+            if refused.status in (413, 503):
+                body.whole()
                 # A client that is still sending would not hear the answer.
-                await _drain(receive, 4 * self.limits.body)
+                await _drain(receive, 4 * self.limits.body, min(5, self.limits.seconds))
             as_page = scope["path"] in PAGES and "text/html" in headers.get("accept", "")
             await _answer(secured, refused.status, str(refused), as_page=as_page)
-            return
-        if body is None:
-            return  # The client has gone.
-        await self.app(scope, _replayed(body, receive), secured)
+        finally:
+            self._held -= body.size
+
+    async def _check(
+        self, scope: Scope, headers: dict[str, str], body: _Body, receive: Receive
+    ) -> None:
+        """Let a request in with its body. Raises `Refused`."""
+        self._check_host(headers)
+        self._check_origin(headers)
+        self._check_token(scope, headers)
+        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+            raise Refused(415, "Send the letter as it is, not compressed.")
+        await self._take_in(body, scope["path"], headers, receive)
 
     def _check_host(self, headers: dict[str, str]) -> None:
         name = _host_name(headers.get("host", ""))
@@ -111,11 +123,11 @@ class Guard:
             )
 
     def _check_origin(self, headers: dict[str, str]) -> None:
-        origin = headers.get("origin", "")
+        origin = headers.get("origin", "").lower()
         # Extensions of browsers have origins of their own, and no page can take one on.
         if not origin or not origin.startswith(("http://", "https://", "null")):
             return
-        if origin.partition("://")[2] != headers.get("host", ""):
+        if origin.partition("://")[2] != headers.get("host", "").lower():
             raise Refused(403, "Another web page may not use this service.")
 
     def _check_token(self, scope: Scope, headers: dict[str, str]) -> None:
@@ -127,30 +139,57 @@ class Guard:
         if not hmac.compare_digest(shown.encode(), self.limits.token.encode()):
             raise Refused(401, "A token is needed. Send it as “Authorization: Bearer TOKEN”.")
 
-    async def _body(self, path: str, headers: dict[str, str], receive: Receive) -> bytes | None:
+    async def _take_in(
+        self, body: _Body, path: str, headers: dict[str, str], receive: Receive
+    ) -> None:
         most = self.limits.body
         told = f"The letter is too large: at most {most // 2**20} MB are taken."
         if path in PAGES:
             most = on_a_page(most)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > most:
+        if not length.isdecimal() or int(length) > most:
             raise Refused(413, told)
-        body = bytearray()
         try:
             async with asyncio.timeout(self.limits.seconds):
                 while True:
                     message = await receive()
                     if message["type"] == "http.disconnect":
-                        return None
-                    body += message.get("body", b"")
-                    if len(body) > most:
+                        body.gone = True
+                        return
+                    piece = message.get("body", b"")
+                    body.add(piece)
+                    self._held += len(piece)
+                    if body.size > most:
                         raise Refused(413, told)
+                    if self._held > self.limits.together * on_a_page(self.limits.body):
+                        raise Refused(503, "Too many letters are coming in. Try again soon.")
                     if not message.get("more_body", False):
-                        return bytes(body)
+                        return
         except TimeoutError:
             raise Refused(
                 408, f"The letter took more than {self.limits.seconds:g} seconds to come in."
             ) from None
+
+
+class _Body:
+    """The body of a request. size: bytes that came in. gone: the client has gone before its end."""
+
+    __slots__ = ("_data", "gone", "size")
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self.size = 0
+        self.gone = False
+
+    def add(self, piece: bytes) -> None:
+        """Take in what follows."""
+        self._data += piece
+        self.size += len(piece)
+
+    def whole(self) -> bytes:
+        """All of it, which is kept here no longer."""
+        data, self._data = self._data, bytearray()
+        return bytes(data)
 
 
 def on_a_page(letter: int) -> int:
@@ -196,10 +235,10 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-async def _drain(receive: Receive, most: int) -> None:
-    """Take in the rest of a body and drop it: up to `most` bytes, and for some seconds only."""
+async def _drain(receive: Receive, most: int, seconds: float) -> None:
+    """Take in the rest of a body and drop it: up to `most` bytes, for so many seconds."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(seconds):
             while most > 0:
                 message = await receive()
                 most -= len(message.get("body", b""))
@@ -215,13 +254,15 @@ async def _answer(send: Send, status: int, message: str, *, as_page: bool) -> No
         body = f'{title}<main><p id="status">{html.escape(message)}</p></main>'.encode()
     else:
         kind = b"application/json"
-        body = json.dumps({"error": message}, ensure_ascii=False).encode()
+        body = json.dumps({"error": message}).encode()
     headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
     if status == 401:
         # A browser asks its user for a name and a password; the token is the password.
         way = b'Basic realm="plainletter", charset="UTF-8"' if as_page else b"Bearer"
         headers.append((b"www-authenticate", way))
-    if status in (408, 413):
+    if status in (408, 413, 503):
         headers.append((b"connection", b"close"))
+    if status == 503:
+        headers.append((b"retry-after", b"2"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -14,6 +14,7 @@ from typing import Any
 
 from plainletter.api import explained
 from plainletter.config import Config
+from plainletter.errors import visible_json
 from plainletter.model import Report
 
 
@@ -85,6 +86,4 @@ def _check(data: bytes, name: str, config: Config) -> Report:
 
 
 def _json(shape: Any) -> bytes:
-    return json.dumps(shape, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "backslashreplace"
-    )
+    return visible_json(json.dumps(shape, ensure_ascii=False, separators=(",", ":"))).encode()

@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plainletter.errors import UsageError
 
+if TYPE_CHECKING:
+    from uvicorn import Server
+
+    from plainletter.server.connection import Connection
+
 STOP_SECONDS = 10
 """Seconds that answers under way have to be finished after a request to stop."""
-
-CONNECTIONS = 512
-"""Connections at a time; more are turned away with 503, so that memory stays bounded."""
 
 
 def listen(app: Any, host: str, port: int, on_ready: Callable[[str], None]) -> None:
@@ -21,8 +23,6 @@ def listen(app: Any, host: str, port: int, on_ready: Callable[[str], None]) -> N
 
     Raises `UsageError` where the address cannot be had.
     """
-    import uvicorn
-
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     door = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -36,13 +36,23 @@ def listen(app: Any, host: str, port: int, on_ready: Callable[[str], None]) -> N
         ) from None
     number = door.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
-    config = uvicorn.Config(
-        app, log_config=None, log_level="critical", access_log=False, server_header=False,
-        date_header=False, lifespan="on", ws="none", timeout_keep_alive=5,
-        timeout_graceful_shutdown=STOP_SECONDS, limit_concurrency=CONNECTIONS,
-    )  # fmt: skip
-    # Whatever a library has to say about a request could hold words of a letter.
-    logging.getLogger().addHandler(logging.NullHandler())
     with door:
         on_ready(f"http://{shown}:{number}")
-        uvicorn.Server(config).run(sockets=[door])
+        server(app).run(sockets=[door])
+
+
+def server(app: Any, connection: type[Connection] | None = None) -> Server:
+    """What serves `app`; `connection` is the kind of its connections, ours unless told otherwise."""
+    import uvicorn
+
+    from plainletter.server.connection import Connection
+
+    # Whatever a library has to say about a request could hold words of a letter.
+    logging.getLogger().addHandler(logging.NullHandler())
+    return uvicorn.Server(
+        uvicorn.Config(
+            app, http=connection or Connection, log_config=None, log_level="critical",
+            access_log=False, server_header=False, date_header=False, lifespan="on", ws="none",
+            timeout_keep_alive=5, timeout_graceful_shutdown=STOP_SECONDS,
+        )
+    )  # fmt: skip

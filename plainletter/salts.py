@@ -1,7 +1,7 @@
-"""Salted hashes: what a results database keeps instead of anything that tells what a letter says.
+"""Salted hashes: what a baseline and a results database keep instead of anything that tells what a letter says.
 
 A plain hash of a sentence, a letter or a path can be found by hashing what it may be. With a salt that only
-this database has, such a list is of no use to anybody who does not have the database.
+this file has, such a list has to be made anew for each file.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ _BYTES = 8
 
 @dataclass(frozen=True, slots=True)
 class Salts:
-    """The salts of a database, in hexadecimal, each put on top of what the one before gave. A database has
-    one; where shards were put together theirs comes first."""
+    """The salts of a file, in hexadecimal, each put on top of what the one before gave. A file has one; where
+    shards were put together theirs comes first."""
 
     salts: tuple[str, ...]
 
