@@ -14,9 +14,7 @@ Row = tuple[Any, ...]
 
 # Spreadsheets take such a cell for a formula; some pass over spaces and quotes before it, and take full-width
 # signs for the plain ones.
-_FORMULA = re.compile(
-    r"[\s\ufeff\u200b-\u200d\u00ad\"“”]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n]"
-)
+_FORMULA = re.compile(r"[\s\ufeff\u200b-\u200d\u00ad\"“”]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n]")
 
 
 def csv_rows(columns: Iterable[str], rows: Iterable[Row], out: Any, *, end: str = "\r\n") -> None:

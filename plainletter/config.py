@@ -143,6 +143,8 @@ def load_file(path: Path) -> Layer:
         name: value for name in _File.__struct_fields__
         if (value := getattr(decoded, name)) is not None
     }  # fmt: skip
+    if any("\0" in pack for pack in values.get("packs", ())):
+        raise ConfigError(f"{path}: “packs” names a folder that cannot be. Check the name.")
     if "packs" in values:  # Folders are named from where the file stands.
         values["packs"] = tuple(str((path.parent / pack).resolve()) for pack in values["packs"])
     if "limits" in values:

@@ -106,7 +106,9 @@ class Checker:
         english = looks_english(scored_texts(letter))
         # Words of another language are not parsed, so that nothing untrue is said of them.
         analysis = (
-            analyse(letter, pipeline(), self._blocks.parses) if english else Analysis(letter, ())
+            analyse(letter, self._pipeline(), self._blocks.parses)
+            if english
+            else Analysis(letter, ())
         )
         matches = list(spare_fair_court(self._matches(analysis, rules, problems), analysis))
         plan = counted.count_plan(analysis, self.ruleset.rules) if rules.counted else None
@@ -134,9 +136,18 @@ class Checker:
             return report
         return replace(report, measures={**report.measures, **counted.plan_measures(plan)})
 
+    def _pipeline(self) -> Language:
+        """The language pipeline, loaded anew where its words have become too many: spaCy keeps every word it
+        ever met, and a service runs for months."""
+        if len(pipeline().vocab.strings) > MOST_STRINGS:
+            self.forget()
+            pipeline.cache_clear()
+        return pipeline()
+
     def forget(self) -> None:
-        """Keep nothing in memory of the letters that were checked. Blocks and sentences that were checked last
-        are kept otherwise, up to a limit, so that a letter is quickly checked again."""
+        """Keep nothing in memory of the letters that were checked but the single words that spaCy has met.
+        Blocks and sentences that were checked last are kept otherwise, up to a limit, so that a letter is
+        quickly checked again."""
         self._blocks = BlockCache()
         for rules in self._compiled.values():
             rules.requirements.forget()
@@ -333,6 +344,11 @@ def joined_fingerprint(configs: Iterable[Config]) -> str:
 def checker(config: Config) -> Checker:
     """The checker for these settings, made once."""
     return Checker(config)
+
+
+MOST_STRINGS = 400_000
+"""Words that the language pipeline may know, the model's own 85,000 included, before it is loaded anew; each
+takes about half a kilobyte."""
 
 
 @lru_cache(maxsize=1)

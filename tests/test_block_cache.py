@@ -184,3 +184,18 @@ def test_a_block_cache_finds_what_the_finder_finds() -> None:
         found = cache.matches(letter, "x", rules.patterns.find)
         assert sorted(found, key=lambda m: (m.span, m.rule.id)) == wanted
     assert wanted
+
+
+def test_words_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    from plainletter import engine
+
+    own = Checker(Config())
+    document = read_bytes(b"Dear Ms Lowe\n\nYou must attend the meeting.\n", "letter.txt")
+    before, loaded = own.check(document), engine.pipeline()
+    assert own.check(document) == before
+    assert engine.pipeline() is loaded
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "MOST_STRINGS", len(loaded.vocab.strings) - 1)
+        assert own.check(document) == before
+    assert engine.pipeline() is not loaded
+    assert own.check(document) == before

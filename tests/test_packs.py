@@ -45,6 +45,7 @@ DETECTORS_OWN = {
     "agentless_passive": {"verb"},
     "balance": {"count", "against"},
     "date_mismatch": {"fault"},
+    "hidden_text": {"word"},
     "late_court": {"share"},
     "over_hedged": {"count"},
     "switched_pronoun": {"name"},

@@ -6,7 +6,6 @@ they come.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from plainletter.cells import Row, is_formula
 from plainletter.errors import visible
 from plainletter.model import SCORES
 from plainletter.review.files import whole_file
+from plainletter.swept import private_folder
 
 ROWS = 1_048_576
 """Rows that a sheet can hold."""
@@ -48,11 +48,9 @@ def write_xlsx(tables: Sequence[Table], summary: Summary, path: Path, *, most: i
     with (
         whole_file(path) as file,
         # What the library puts aside while it works holds the same data: it stays in the folder too.
-        tempfile.TemporaryDirectory(
-            dir=path.parent, prefix=".plainletter-", ignore_cleanup_errors=True
-        ) as aside,
+        private_folder(path.parent) as (aside, _),
     ):
-        book = _Book(file, aside, summary)
+        book = _Book(file, str(aside), summary)
         try:
             _write_summary(book, summary)
             for table in tables:

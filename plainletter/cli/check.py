@@ -26,6 +26,7 @@ from plainletter.cli.options import (
 from plainletter.config import Config, at_or_above
 from plainletter.errors import ExitCode, UsageError, unsteered
 from plainletter.reporters import Options, writer
+from plainletter.swept import swept
 
 if TYPE_CHECKING:
     from plainletter.apart import Read
@@ -383,14 +384,13 @@ def _open(output: Path | None) -> Iterator[TextIO]:
         raise UsageError(f"{output}: cannot be written ({error.strerror}).") from None
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
-            yield stream
-        # A private temporary file becomes one with the rights any new file would have.
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-        temporary.replace(output)
+        with swept(temporary):
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
+                yield stream
+            # A private temporary file becomes one with the rights any new file would have.
+            mask = os.umask(0)
+            os.umask(mask)
+            temporary.chmod(0o666 & ~mask)
+            temporary.replace(output)
     except OSError as error:
         raise UsageError(f"{output}: cannot be written ({error.strerror}).") from None
-    finally:
-        temporary.unlink(missing_ok=True)

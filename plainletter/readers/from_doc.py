@@ -13,7 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from plainletter import limits
 from plainletter.errors import ReadError
 from plainletter.model import Document
 from plainletter.readers import from_docx
+from plainletter.swept import private_folder
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The first bytes of every OLE compound file, which a .doc is."""
@@ -56,11 +57,13 @@ def as_docx(data: bytes, suffix: str) -> bytes:
         raise ReadError(
             f"plainletter needs LibreOffice to read .{suffix} files; install it or save the letter as .docx"
         )
-    with tempfile.TemporaryDirectory(prefix="plainletter-", ignore_cleanup_errors=True) as folder:
-        return _convert(program, data, Path(folder), suffix)
+    with private_folder() as (folder, end_too):
+        return _convert(program, data, folder, suffix, end_too)
 
 
-def _convert(program: str, data: bytes, folder: Path, suffix: str) -> bytes:
+def _convert(
+    program: str, data: bytes, folder: Path, suffix: str, end_too: Callable[[int], None]
+) -> bytes:
     source, out = folder / f"letter.{suffix}", folder / "out"
     source.write_bytes(data)
     out.mkdir()
@@ -78,7 +81,7 @@ def _convert(program: str, data: bytes, folder: Path, suffix: str) -> bytes:
         str(source),
     ]
     try:
-        _run(command, folder)
+        _run(command, folder, end_too)
     except subprocess.TimeoutExpired as error:
         raise ReadError(
             f"LibreOffice did not finish it in {limits.now().convert_seconds} seconds; save it as .docx"
@@ -93,7 +96,7 @@ def _convert(program: str, data: bytes, folder: Path, suffix: str) -> bytes:
     return result.read_bytes()
 
 
-def _run(command: list[str], folder: Path) -> None:
+def _run(command: list[str], folder: Path, end_too: Callable[[int], None]) -> None:
     own_group = sys.platform != "win32"
     process = subprocess.Popen(
         command,
@@ -104,6 +107,8 @@ def _run(command: list[str], folder: Path) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=own_group,
     )
+    if own_group:
+        end_too(process.pid)
     try:
         process.wait(limits.now().convert_seconds)
     finally:

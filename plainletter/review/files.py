@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from plainletter.errors import WriteError
+from plainletter.swept import swept
 
 BACKUP = ".bak"
 _WRITABLE = 0o222
@@ -36,19 +37,18 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({_why(error)}).") from None
     try:
-        with os.fdopen(number, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, name)
-        else:
-            Path(name).chmod(0o666 & ~_umask())
-        _replace(name, path)
+        with swept(Path(name)):
+            with os.fdopen(number, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            if path.exists():
+                shutil.copymode(path, name)
+            else:
+                Path(name).chmod(0o666 & ~_umask())
+            _replace(name, path)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({_why(error)}).") from None
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _replace(name: str, path: Path) -> None:

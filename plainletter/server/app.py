@@ -14,6 +14,7 @@ from fastapi import Path as PathPart
 from fastapi.responses import JSONResponse
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.routing import Match, Route
 
 from plainletter.config import Config
@@ -52,6 +53,8 @@ class Service:
 
 def make_app(service: Service) -> Guard:
     """The application, as an ASGI server runs it."""
+    # Starlette would put larger uploads into temporary files; letters stay in memory, of which `Guard` sees.
+    MultiPartParser.spool_max_size = 4 * service.limits.body
     pool = Pool(service.workers, service.seconds, service.config, service.waiting)
 
     @asynccontextmanager

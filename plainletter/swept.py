@@ -1,0 +1,71 @@
+"""Temporary files and folders that are gone afterwards, even where this process is killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_SWEEP = (
+    'while read -r group; do groups="$groups -$group"; done; '
+    '[ -z "$groups" ] || kill -KILL -- $groups 2>/dev/null; rm -rf -- "$1"'
+)
+"""For a shell that waits until its input ends, which is when the process that could write to it is gone."""
+
+
+@contextmanager
+def swept(path: Path) -> Iterator[Callable[[int], None]]:
+    """Remove a temporary file or folder at the end of the block, or when this process is no more.
+
+    Gives a function that takes the ids of process groups to be ended in that second case, since they may
+    write there still. On Windows a process that is killed leaves the file behind.
+    """
+    guard = _guard(path) if os.name == "posix" else None
+
+    def end_too(group: int) -> None:
+        if guard is not None and guard.stdin is not None:
+            with suppress(OSError):
+                guard.stdin.write(f"{group}\n".encode())
+                guard.stdin.flush()
+
+    try:
+        yield end_too
+    finally:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+        if guard is not None:
+            guard.kill()
+            with suppress(OSError):
+                guard.communicate()
+
+
+@contextmanager
+def private_folder(inside: Path | None = None) -> Iterator[tuple[Path, Callable[[int], None]]]:
+    """A temporary folder that nobody else may look into, in the system's or in another one, and what `swept`
+    gives for it. Raises `OSError` where there can be none."""
+    folder = Path(
+        tempfile.mkdtemp(prefix=".plainletter-" if inside else "plainletter-", dir=inside)
+    )
+    with swept(folder) as end_too:
+        yield folder, end_too
+
+
+def _guard(path: Path) -> subprocess.Popen[bytes] | None:
+    """The shell that sweeps; None where there is none to be had, and then only a kill leaves something."""
+    with suppress(OSError):
+        return subprocess.Popen(
+            ["/bin/sh", "-c", _SWEEP, "sh", os.fspath(path.absolute())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            # Whoever ends this process with all that belong to its terminal does not end the shell.
+            start_new_session=True,
+        )
+    return None
