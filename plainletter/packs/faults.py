@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -258,8 +259,11 @@ def _faults_of_rule(rule: RuleSpec) -> Iterator[tuple[tuple[str | int, ...], str
     wrong = False
     for place, expression in _expressions(rule):
         try:
-            re.compile(expression)
-        except WRONG as error:
+            # What Python will read otherwise one day would change what the rule finds.
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", FutureWarning)
+                re.compile(expression)
+        except (*WRONG, FutureWarning) as error:
             wrong = True
             yield place, f"The expression {expression!r} is wrong: {error}."
     if not wrong:
