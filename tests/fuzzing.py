@@ -632,7 +632,8 @@ def _reports() -> list[bytes]:
 
     report = check_text("Dear Ms Lowe\n\nYou must attend.\n").to_dict()
     whole = {"schema": "plainletter.report/1", "version": "0", "ruleset": "0", "reports": [report]}
-    return [json.dumps(whole).encode(), json.dumps(report).encode() + b"\n"]
+    hashes = {"schema": "plainletter.baseline/1", "salt": "0" * 32, "findings": ["0" * 16]}
+    return [json.dumps(shape).encode() + b"\n" for shape in (whole, report, hashes)]
 
 
 SETTINGS = b"""profile = "auto"

@@ -366,6 +366,36 @@ def test_the_same_words_once_more_are_new(
     assert len(reports(done.out)[0]["findings"]) == 1
 
 
+def test_a_baseline_of_hashes(run: Run, tmp_path: Path) -> None:
+    letter, base = tmp_path / "a.txt", tmp_path / "base.json"
+    letter.write_text("Dear Ms Lowe\n\nYou must attend the review.\n", encoding="utf-8")
+    asked = ("check", letter, "--fail-on", "advice", "--quiet")
+    assert run(*asked, "--save-baseline", base).code == 1
+    kept = base.read_bytes()
+    report = json.loads(run("check", letter, "--format", "json").out)["reports"][0]
+    keys = [finding["key"] for finding in report["findings"]]
+    assert keys
+    assert not [told for told in (*keys, "Lowe", "attend", "a.txt") if told.encode() in kept]
+    assert run(*asked, "--baseline", base).code == 0
+    # The same findings make the same file; elsewhere its salt is another.
+    run(*asked, "--save-baseline", base)
+    assert base.read_bytes() == kept
+    run(*asked, "--save-baseline", tmp_path / "other.json")
+    hashes = [set(json.loads(p.read_text())["findings"]) for p in (base, tmp_path / "other.json")]
+    assert len(hashes[0]) == len(hashes[1])
+    assert not hashes[0] & hashes[1]
+    letter.write_text("Dear Ms Lowe\n\nYou must attend the review. You must come.\n")
+    done = run("check", letter, "--baseline", base, "--new-only", "--format", "json")
+    assert {f["text"] for f in json.loads(done.out)["reports"][0]["findings"]} >= {"You must"}
+    # A report is covered; what is compared is not.
+    letter.write_text("Dear Ms Lowe\n\nYou must attend the review.\n", encoding="utf-8")
+    assert run(*asked, "--baseline", base, "--redact").code == 0
+    refused = run("audit", letter, "--db", tmp_path / "a.sqlite", "--baseline", base)
+    assert refused.code == 2
+    assert "names no letters" in refused.one_line_error()
+    assert run("check", letter, "--save-baseline", letter).code == 2
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
