@@ -33,7 +33,7 @@ class Limits:
     depth: how deep RTF groups, and mails, may stand inside each other. XML has a limit of its own in
         libxml2, 256.
     paragraphs: paragraphs of one document, empty ones too; a page has about forty.
-    characters: code points of one document: about 400 pages.
+    characters: code points of one document: about 800 pages.
     pages: pages of a PDF.
     seconds: time for one letter where many are checked, and in the service; the longest seen took 20.
     memory_megabytes: memory that one letter may take on top of program and rules, in the same places,
@@ -52,7 +52,7 @@ class Limits:
     marks: int = 3_000_000
     depth: int = 200
     paragraphs: int = 50_000
-    characters: int = 1_000_000
+    characters: int = 2_000_000
     pages: int = 2_000
     seconds: float = 300
     memory_megabytes: float = 2_048

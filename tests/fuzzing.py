@@ -396,15 +396,18 @@ class _file:
 @cache
 def _service() -> Any:
     """The HTTP service whose checks are made here, not in other processes."""
-    from plainletter.server.app import Service, make_app
-    from plainletter.server.pool import Pool
+    from plainletter.server import app, pool
 
-    async def run(_: object, job: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        with within(TIGHT):
-            return job(*args, **kwargs)
+    class Here(pool.Pool):
+        async def run(self, job: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            with within(TIGHT):
+                return job(*args, **kwargs)
 
-    Pool.run = run  # type: ignore[method-assign,assignment]
-    return make_app(Service())
+    real, app.Pool = app.Pool, Here  # type: ignore[misc]
+    try:
+        return app.make_app(app.Service())
+    finally:
+        app.Pool = real  # type: ignore[misc]
 
 
 def _answered(path: str, kind: bytes, body: bytes) -> tuple[int, bytes]:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from plainletter.analysis import pipeline as parsing
 from plainletter.analysis.pipeline import parse
 from plainletter.analysis.segment import LONGEST, sentence_spans
 from plainletter.config import Config
@@ -93,3 +94,23 @@ def test_an_endless_word_is_one_token_and_the_rest_as_ever() -> None:
         "We", "do", "n't", "know", word, "what", "to", "say", ".",
     ]  # fmt: skip
     assert len(list(doc.sents)) == 1
+
+
+def test_a_long_block_is_parsed_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = pipeline()
+    text = " ".join(
+        "You said that the baby sleeps well. We will visit you again." for _ in range(60)
+    )
+    (whole,) = parse(nlp, [text])
+    monkeypatch.setattr(parsing, "LONGEST_PIECE", 500)
+    (pieces,) = parse(nlp, [text])
+    assert pieces.text == text
+    assert [(t.text, t.idx, t.is_sent_start) for t in pieces] == [
+        (t.text, t.idx, t.is_sent_start) for t in whole
+    ]
+    # A word's neighbours say a little about it, and at a cut there are none.
+    same = sum(
+        (a.tag, a.dep, a.head.i) == (b.tag, b.dep, b.head.i)
+        for a, b in zip(whole, pieces, strict=True)
+    )
+    assert same > 0.98 * len(whole)

@@ -228,7 +228,7 @@ class TestErrors:
             ("check", {"text": ""}, "Send a letter"),
             ("check", {"text": LETTER, "path": "kind.txt"}, "Send a letter"),
             ("check", {"text": "   \n"}, "holds no text"),
-            ("check", {"text": "word " * (2 * 2**20)}, "more than 1,000,000"),
+            ("check", {"text": "word " * (2 * 2**20)}, "more than 2,000,000"),
             ("check", {"text": 5}, "text"),
             ("check", {"text": LETTER, "select": "tone"}, "select"),
             ("check", {"text": LETTER, "max_findings": -1}, "max_findings"),

