@@ -1,4 +1,4 @@
-"""SECURITY.md and PRIVACY.md say what is so: their limits are those in force, their commands test something."""
+"""README, SECURITY.md and PRIVACY.md say what is so: the limits are those in force, the commands test something."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ COMMANDS = sorted(
 
 def test_every_limit_is_told_as_it_is() -> None:
     told: dict[str, str] = {}
-    for line in PAGES["SECURITY.md"].splitlines():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for line in text.partition("### Limits")[2].partition("\n###")[0].splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         names = re.findall(r"`([a-z-]+)`", cells[0])
         if len(cells) == 3 and names:
