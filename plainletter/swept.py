@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -12,14 +13,17 @@ from pathlib import Path
 
 _SWEEP = (
     'while read -r group; do groups="$groups -$group"; done; '
-    '[ -z "$groups" ] || kill -KILL -- $groups 2>/dev/null; rm -rf -- "$1"'
+    'if [ -n "$groups" ]; then kill -KILL -- $groups 2>/dev/null; sleep 1; fi; '
+    'rm -rf -- "$1"'
 )
-"""For a shell that waits until its input ends, which is when the process that could write to it is gone."""
+"""For a shell that waits until its input ends, which is when the process that could write to it is gone. What is
+ended may write for a moment more."""
 
 
 @contextmanager
 def swept(path: Path) -> Iterator[Callable[[int], None]]:
-    """Remove a temporary file or folder at the end of the block, or when this process is no more.
+    """Remove a temporary file or folder, which is made inside the block, at its end or when this process is no
+    more.
 
     Gives a function that takes the ids of process groups to be ended in that second case, since they may
     write there still. On Windows a process that is killed leaves the file behind.
@@ -49,11 +53,25 @@ def swept(path: Path) -> Iterator[Callable[[int], None]]:
 def private_folder(inside: Path | None = None) -> Iterator[tuple[Path, Callable[[int], None]]]:
     """A temporary folder that nobody else may look into, in the system's or in another one, and what `swept`
     gives for it. Raises `OSError` where there can be none."""
-    folder = Path(
-        tempfile.mkdtemp(prefix=".plainletter-" if inside else "plainletter-", dir=inside)
+    name = fresh_name(
+        inside or Path(tempfile.gettempdir()), ".plainletter-" if inside else "plainletter-"
     )
-    with swept(folder) as end_too:
-        yield folder, end_too
+    with swept(name) as end_too:
+        name.mkdir(mode=0o700)
+        yield name, end_too
+
+
+def fresh_name(folder: Path, prefix: str, suffix: str = "") -> Path:
+    """A name that nothing in a folder has, but for one chance in 2**64. It is known before there is such a file,
+    so that what sweeps it is there first."""
+    return folder / f"{prefix}{secrets.token_hex(8)}{suffix}"
+
+
+def make_private(path: Path) -> int:
+    """Make a file that nobody else may read, and open it; its descriptor. Raises `OSError`, also where there is
+    one of this name."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags, 0o600)
 
 
 def _guard(path: Path) -> subprocess.Popen[bytes] | None:

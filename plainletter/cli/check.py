@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -26,7 +25,7 @@ from plainletter.cli.options import (
 from plainletter.config import Config, at_or_above
 from plainletter.errors import ExitCode, UsageError, unsteered
 from plainletter.reporters import Options, writer
-from plainletter.swept import swept
+from plainletter.swept import fresh_name, make_private, swept
 
 if TYPE_CHECKING:
     from plainletter.apart import Read
@@ -378,13 +377,10 @@ def _open(output: Path | None) -> Iterator[TextIO]:
         except OSError as error:
             raise UsageError(f"{output}: cannot be written ({error.strerror}).") from None
         return
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{output.name[:100]}.", dir=output.parent)
-    except OSError as error:
-        raise UsageError(f"{output}: cannot be written ({error.strerror}).") from None
-    temporary = Path(name)
+    temporary = fresh_name(output.parent, f".{output.name[:100]}.")
     try:
         with swept(temporary):
+            handle = make_private(temporary)
             with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
                 yield stream
             # A private temporary file becomes one with the rights any new file would have.

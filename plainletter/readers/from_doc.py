@@ -96,13 +96,19 @@ def _convert(
     return result.read_bytes()
 
 
+_ON_WORD = ("/bin/sh", "-c", 'read -r _ && exec "$@" </dev/null', "sh")
+"""Starts a program when it is told to. One that was started before it is known who is to be ended would outlive
+a kill; where nobody is left to tell it, it does not start."""
+
+
 def _run(command: list[str], folder: Path, end_too: Callable[[int], None]) -> None:
     own_group = sys.platform != "win32"
     process = subprocess.Popen(
-        command,
+        [*(_ON_WORD if own_group else ()), *command],
         cwd=folder,
-        env={**os.environ, "HOME": str(folder)},
-        stdin=subprocess.DEVNULL,
+        # LibreOffice leaves files among the temporary ones when it is ended.
+        env={**os.environ, "HOME": str(folder), "TMPDIR": str(folder)},
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=own_group,
@@ -110,7 +116,7 @@ def _run(command: list[str], folder: Path, end_too: Callable[[int], None]) -> No
     if own_group:
         end_too(process.pid)
     try:
-        process.wait(limits.now().convert_seconds)
+        process.communicate(b"\n", limits.now().convert_seconds)
     finally:
         if process.poll() is None:
             # The program is a script that starts others: end them all, and nobody else's.

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from plainletter.errors import WriteError
-from plainletter.swept import swept
+from plainletter.swept import fresh_name, make_private, swept
 
 BACKUP = ".bak"
 _WRITABLE = 0o222
@@ -32,28 +31,25 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     or held open by another program, or the block raises an `OSError`.
     """
     _refuse_read_only(path)
+    name = fresh_name(path.parent, ".plainletter-", ".tmp")
     try:
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=".plainletter-", suffix=".tmp")
-    except OSError as error:
-        raise WriteError(f"{path}: cannot be written ({_why(error)}).") from None
-    try:
-        with swept(Path(name)):
-            with os.fdopen(number, "wb") as file:
+        with swept(name):
+            with os.fdopen(make_private(name), "wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             if path.exists():
                 shutil.copymode(path, name)
             else:
-                Path(name).chmod(0o666 & ~_umask())
+                name.chmod(0o666 & ~_umask())
             _replace(name, path)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({_why(error)}).") from None
 
 
-def _replace(name: str, path: Path) -> None:
+def _replace(name: Path, path: Path) -> None:
     try:
-        Path(name).replace(path)
+        name.replace(path)
     except PermissionError:
         # The folder has just taken a file, so that it is this one that is held.
         raise WriteError(
