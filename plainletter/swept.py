@@ -42,7 +42,8 @@ def swept(path: Path) -> Iterator[Callable[[int], None]]:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink()
         if guard is not None:
             guard.kill()
             with suppress(OSError):
@@ -53,7 +54,7 @@ def swept(path: Path) -> Iterator[Callable[[int], None]]:
 def private_folder(inside: Path | None = None) -> Iterator[tuple[Path, Callable[[int], None]]]:
     """A temporary folder that nobody else may look into, in the system's or in another one, and what `swept`
     gives for it. Raises `OSError` where there can be none."""
-    name = fresh_name(
+    name = _fresh_name(
         inside or Path(tempfile.gettempdir()), ".plainletter-" if inside else "plainletter-"
     )
     with swept(name) as end_too:
@@ -61,17 +62,27 @@ def private_folder(inside: Path | None = None) -> Iterator[tuple[Path, Callable[
         yield name, end_too
 
 
-def fresh_name(folder: Path, prefix: str, suffix: str = "") -> Path:
+@contextmanager
+def private_file(folder: Path, prefix: str, suffix: str = "") -> Iterator[tuple[Path, int]]:
+    """A temporary file in a folder that nobody else may read, and its descriptor, which the block closes. It may
+    be moved to its own place. Raises `OSError` where there can be none."""
+    name = _fresh_name(folder, prefix, suffix)
+    with swept(name):
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        yield name, os.open(name, flags, 0o600)
+
+
+def usual_rights() -> int:
+    """The rights that any new file of this process would have."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _fresh_name(folder: Path, prefix: str, suffix: str = "") -> Path:
     """A name that nothing in a folder has, but for one chance in 2**64. It is known before there is such a file,
     so that what sweeps it is there first."""
     return folder / f"{prefix}{secrets.token_hex(8)}{suffix}"
-
-
-def make_private(path: Path) -> int:
-    """Make a file that nobody else may read, and open it; its descriptor. Raises `OSError`, also where there is
-    one of this name."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return os.open(path, flags, 0o600)
 
 
 def _guard(path: Path) -> subprocess.Popen[bytes] | None:

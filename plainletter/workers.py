@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from plainletter.errors import EngineError, ReadError
@@ -156,8 +157,7 @@ def _capped(limits: Limits, job: Callable[..., Any], *args: Any) -> Any:
         return job(*args)
     import resource
 
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - no path to keep
-        pages = int(file.read().split()[0])
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     most = pages * resource.getpagesize() + int(limits.memory_megabytes * 2**20)
     before = resource.getrlimit(resource.RLIMIT_AS)
     unlimited = before[1] == resource.RLIM_INFINITY

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +20,9 @@ from plainletter.engine import Checker
 from plainletter.limits import now, within
 from plainletter.model import Report
 from plainletter.readers import read_bytes
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A parse takes as long as the machine is busy: no test may fail for that. The same examples every time,
 # so that a failure can be seen again by whoever runs the tests next.
@@ -83,6 +87,19 @@ def tighten() -> Iterator[Tighten]:
     """See `Tighten`."""
     with ExitStack() as held:
         yield lambda **changes: held.enter_context(within(replace(now(), **changes)))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium as Debian has it."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "Chromium is missing: install the Debian package chromium"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield running
+        running.close()
 
 
 @dataclass(frozen=True, slots=True)

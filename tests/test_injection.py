@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 
 import pytest
 from conftest import Outcome
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from test_reporters import hostile
 from wordfile import p, r, word
 
@@ -380,16 +380,6 @@ class TestTables:
 
 
 # -- Chromium -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "Chromium is missing: install the Debian package chromium"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 def seen(browser: Browser, path: Path) -> tuple[str, set[str]]:

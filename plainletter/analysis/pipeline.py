@@ -56,7 +56,7 @@ def load_pipeline() -> Language:
         ModelMissing: neither package of `MODEL_NAMES` is installed, or a file of the one that is has changed.
     """
     with _without_commands():
-        import spacy  # noqa: F401
+        import_module("spacy")
     from spacy.util import is_package, load_model_from_path
 
     from plainletter.analysis.products import quick_products

@@ -29,11 +29,8 @@ def be_comparable(store: Store, baseline: Path) -> Compare | None:
         salts, last = other.salts, other.last_run(finished=True)
     if last is None:
         raise UsageError(_NO_RUN.format(baseline))
-    with store.faults():
-        for table in ("known", "base"):
-            store.db.execute(
-                f"CREATE TEMP TABLE {table} (path TEXT, key TEXT, PRIMARY KEY (path, key)) WITHOUT ROWID"
-            )
+    for table in ("known", "base"):
+        _make_table(store, table)
     _from_database(store, baseline, "base")
 
     def compare(path: str, result: Result) -> None:
@@ -76,11 +73,7 @@ def know(store: Store, baseline: Path, run: Run, *, compared: bool = False) -> b
     """
     if compared:
         return True
-    with store.faults():
-        store.db.execute("DROP TABLE IF EXISTS temp.known")
-        store.db.execute(
-            "CREATE TEMP TABLE known (path TEXT, key TEXT, PRIMARY KEY (path, key)) WITHOUT ROWID"
-        )
+    _make_table(store, "known")
     if not _is_database(baseline):
         _from_report(store, baseline, run)
         return True
@@ -91,6 +84,15 @@ def know(store: Store, baseline: Path, run: Run, *, compared: bool = False) -> b
     with store.transaction():
         store.db.execute(_INSERT.format("main.", "known"), ((earlier or run).run,))
     return earlier is not None
+
+
+def _make_table(store: Store, table: str) -> None:
+    """An empty temporary table for findings, each with its letter."""
+    with store.faults():
+        store.db.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        store.db.execute(
+            f"CREATE TEMP TABLE {table} (path TEXT, key TEXT, PRIMARY KEY (path, key)) WITHOUT ROWID"
+        )
 
 
 _INSERT = (

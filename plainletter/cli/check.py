@@ -25,7 +25,7 @@ from plainletter.cli.options import (
 from plainletter.config import Config, at_or_above
 from plainletter.errors import ExitCode, UsageError, unsteered
 from plainletter.reporters import Options, writer
-from plainletter.swept import fresh_name, make_private, swept
+from plainletter.swept import private_file, usual_rights
 
 if TYPE_CHECKING:
     from plainletter.apart import Read
@@ -377,16 +377,12 @@ def _open(output: Path | None) -> Iterator[TextIO]:
         except OSError as error:
             raise UsageError(f"{output}: cannot be written ({error.strerror}).") from None
         return
-    temporary = fresh_name(output.parent, f".{output.name[:100]}.")
     try:
-        with swept(temporary):
-            handle = make_private(temporary)
+        with private_file(output.parent, f".{output.name[:100]}.") as (temporary, handle):
             with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
                 yield stream
             # A private temporary file becomes one with the rights any new file would have.
-            mask = os.umask(0)
-            os.umask(mask)
-            temporary.chmod(0o666 & ~mask)
+            temporary.chmod(usual_rights())
             temporary.replace(output)
     except OSError as error:
         raise UsageError(f"{output}: cannot be written ({error.strerror}).") from None

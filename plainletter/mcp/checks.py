@@ -62,7 +62,7 @@ class Checks:
         """
         from pebble import ProcessExpired
 
-        limits = replace(Limits(), seconds=self.seconds)
+        limits = Limits(seconds=self.seconds)
         try:
             return await asyncio.wrap_future(self._workers.submit(limits, job, *args))
         except TimeoutError:

@@ -26,10 +26,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from plainletter import limits
 from plainletter.errors import ReadError
 from plainletter.model import Block, BlockKind, Document, Place, Span
-from plainletter.readers.decode import MARKED_KINDS, printed_marker
+from plainletter.readers.decode import MARKED_KINDS, check_limits, printed_marker
 from plainletter.readers.numbering import Numbering, symbol, to_roman
 from plainletter.readers.package import Package, open_package
 from plainletter.readers.wordnames import (
@@ -480,10 +479,7 @@ class _Reader:
 
     def _paragraph(self, paragraph: _Element, story: _Story) -> None:
         self._paragraphs += 1
-        if self._paragraphs > limits.now().paragraphs:
-            raise ReadError(
-                f"it has more than {limits.now().paragraphs:,} paragraphs; split the document"
-            )
+        check_limits(self._paragraphs, 0)
         joining = self._join and self._block is not None
         if not joining:
             # First of all, since it reads the text boxes of the paragraph before.
@@ -785,10 +781,7 @@ class _Reader:
             self._breaks = 0
         start = self._builder.length
         end = start + len(text)
-        if end > limits.now().characters:
-            raise ReadError(
-                f"it has more than {limits.now().characters:,} characters; split the document"
-            )
+        check_limits(0, end)
         if self._is_bold:
             _extend(self._bold, start, end)
         if self._marking:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from plainletter import limits
 from plainletter.errors import ReadError
 from plainletter.model import Document
-from plainletter.readers.decode import NO_TEXT, BlockWriter, with_headers
+from plainletter.readers.decode import NO_TEXT, BlockWriter, check_limits, with_headers
 from plainletter.readers.pdf_bombs import refuse_bombs
 from plainletter.readers.pdf_layout import Layout
 from plainletter.readers.pdf_lines import LINE_END_HYPHEN, Char, Page
@@ -91,10 +91,7 @@ def _read_pages(data: bytes, pages: list[Page], problems: list[tuple[str, str]])
                 problems.append((f"{where} is damaged and was not checked", where))
                 continue
             characters += sum(len(run) for run in page.runs)
-            if characters > limits.now().characters:
-                raise ReadError(
-                    f"it has more than {limits.now().characters:,} characters; split the document"
-                )
+            check_limits(0, characters)
             pages.append(page)
         fonts.settle(pages)
         title = " ".join((pdf.get_metadata_value("Title") or "").split())

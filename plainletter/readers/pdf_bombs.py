@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from plainletter import limits
 from plainletter.errors import ReadError
+from plainletter.readers.decode import check_limits
 
 _OBJECT = re.compile(rb"(?<![0-9])(\d{1,9})\s+\d{1,5}\s+obj\b")
 _STREAM = re.compile(rb"stream\r?\n")
@@ -65,10 +66,7 @@ def refuse_bombs(data: bytes) -> None:
             )
         # Fonts hold these signs by chance, but far from that often.
         shown += len(_SHOWN.findall(content))
-        if shown > limits.now().characters:
-            raise ReadError(
-                f"it has more than {limits.now().characters:,} characters; split the document"
-            )
+        check_limits(0, shown)
         if _FORM.search(head):
             forms[number] = content
     if forms:

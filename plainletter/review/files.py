@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from plainletter.errors import WriteError
-from plainletter.swept import fresh_name, make_private, swept
+from plainletter.swept import private_file, usual_rights
 
 BACKUP = ".bak"
 _WRITABLE = 0o222
@@ -31,17 +31,16 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     or held open by another program, or the block raises an `OSError`.
     """
     _refuse_read_only(path)
-    name = fresh_name(path.parent, ".plainletter-", ".tmp")
     try:
-        with swept(name):
-            with os.fdopen(make_private(name), "wb") as file:
+        with private_file(path.parent, ".plainletter-", ".tmp") as (name, number):
+            with os.fdopen(number, "wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             if path.exists():
                 shutil.copymode(path, name)
             else:
-                name.chmod(0o666 & ~_umask())
+                name.chmod(usual_rights())
             _replace(name, path)
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({_why(error)}).") from None
@@ -76,12 +75,6 @@ def back_up(path: Path) -> Path:
 def _refuse_read_only(path: Path) -> None:
     if path.exists() and not path.stat().st_mode & _WRITABLE:
         raise WriteError(f"{path}: is read-only. Name another file, or lift the mark first.")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _why(error: OSError) -> str:
